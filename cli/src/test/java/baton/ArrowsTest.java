@@ -38,7 +38,7 @@ class ArrowsTest {
     private static final String[] CURATOR_AND_ZOOKEEPER = {"org.apache.curator..", "org.apache.zookeeper.."};
 
     @ParameterizedTest
-    @ValueSource(strings = {"baton.zookeeper", "baton.agent", "baton.coordinator", "baton.cli"})
+    @ValueSource(strings = {"baton.failover", "baton.zookeeper", "baton.agent", "baton.coordinator", "baton.cli"})
     void everyModuleIsSeen(String module) {
         assertTrue(BATON.containPackage(module), module);
     }

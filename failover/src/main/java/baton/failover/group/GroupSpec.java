@@ -1,0 +1,52 @@
+package baton.failover.group;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The shared policy of a group, kept in ZooKeeper.
+ *
+ * @param maxActive bound of the actives; present only in active-active groups
+ * @param budget lease and the time limits inside it
+ * @param preempt how long a better member must be eligible before the holder hands over; empty never
+ * @param positionThreshold differences of position up to this do not matter in the ranking
+ */
+public record GroupSpec(
+        Mode mode,
+        OptionalInt maxActive,
+        LeaseBudget budget,
+        Optional<Duration> preempt,
+        FencePolicy fence,
+        EnsembleLoss onEnsembleLoss,
+        Restarts restarts,
+        long positionThreshold) {
+    public GroupSpec {
+        if (mode == Mode.ACTIVE_PASSIVE && maxActive.isPresent()) {
+            throw new IllegalArgumentException(
+                    "max-active belongs to mode active-active; an active-passive group always"
+                            + " has one active: remove max-active or change the mode");
+        }
+        if (maxActive.isPresent() && maxActive.getAsInt() < 1) {
+            throw new IllegalArgumentException("max-active is at least 1; found " + maxActive.getAsInt());
+        }
+        boolean excludes = mode == Mode.ACTIVE_PASSIVE || maxActive.isPresent();
+        if (excludes && onEnsembleLoss == EnsembleLoss.KEEP) {
+            throw new IllegalArgumentException("on-ensemble-loss: keep is only for active-active without max-active;"
+                    + " where the number of actives is bounded a holder has to stop so that another may start");
+        }
+    }
+
+    /** How many seats there are at most; empty when every member has its own. */
+    public OptionalInt seats() {
+        return mode == Mode.ACTIVE_PASSIVE ? OptionalInt.of(1) : maxActive;
+    }
+
+    public boolean hasSeat(Seat seat) {
+        return seats().isEmpty() || seat.number() < seats().getAsInt();
+    }
+
+    public Terms terms() {
+        return new Terms(budget.lease(), onEnsembleLoss == EnsembleLoss.KEEP);
+    }
+}

@@ -1,0 +1,39 @@
+package baton.failover.group;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What ZooKeeper showed of one group; its parts may stem from slightly different instants.
+ *
+ * @param epoch highest epoch ever claimed in this group
+ * @param epochVersion version of the node that keeps it
+ * @param seats by number
+ * @param latch the candidates, first come first
+ * @param ownLatch the reader's own entry of {@code latch}, of its present session
+ * @param drained the reader's host is drained
+ */
+public record GroupView(
+        GroupSpec spec,
+        int specVersion,
+        Epoch epoch,
+        int epochVersion,
+        List<SeatView> seats,
+        List<LatchEntry> latch,
+        Optional<LatchEntry> ownLatch,
+        Map<NodeName, MemberReport> members,
+        Optional<Intent> intent,
+        boolean drained) {
+    public GroupView {
+        seats = List.copyOf(seats);
+        latch = List.copyOf(latch);
+        members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
+    }
+
+    public Optional<SeatView> seat(Seat seat) {
+        return seats.stream().filter(view -> view.seat().equals(seat)).findFirst();
+    }
+}

@@ -1,0 +1,18 @@
+package baton.failover.group;
+
+import java.util.List;
+
+/**
+ * What ZooKeeper showed of one seat.
+ *
+ * @param claimVersion version of the claim node when it was read
+ * @param leaseVersion version of the lease node that the claim names, or {@link #NO_LEASE}
+ */
+public record SeatView(Seat seat, Claim claim, int claimVersion, int leaseVersion, List<Debt> debts) {
+    /** The lease node does not exist, or the claim names none. */
+    public static final int NO_LEASE = -1;
+
+    public SeatView {
+        debts = List.copyOf(debts);
+    }
+}

@@ -1,0 +1,109 @@
+package baton.failover.member;
+
+import baton.failover.group.Debt;
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupName;
+import baton.failover.group.LatchEntry;
+import baton.failover.group.MemberReport;
+import baton.failover.group.OperationId;
+import baton.failover.group.Seat;
+import java.util.List;
+import java.util.Optional;
+
+/** Something that an adapter shall do; it never decides, and answers where an answer is named. */
+public sealed interface Command {
+    /** Carried out in ZooKeeper, in the order given, without waiting for each other. */
+    sealed interface InEnsemble extends Command {}
+
+    /** Carried out on this host. Holds are written before the next command is looked at. */
+    sealed interface OnHost extends Command {}
+
+    /**
+     * Take a seat in one transaction: check the spec, the own latch node, the old holder's lease at {@code
+     * leaseVersion} where {@code leaseCheck} asks for it (its absence when the version is {@code NO_LEASE}); create {@code debt}; raise the group's
+     * epoch from {@code epochVersion} to the claim's; set the claim at {@code claimVersion}. Answer: {@link Event.ClaimEnded}.
+     */
+    record Claim(
+            GroupName group,
+            Seat seat,
+            baton.failover.group.Claim claim,
+            int claimVersion,
+            int epochVersion,
+            int specVersion,
+            LatchEntry ownLatch,
+            Optional<LeaseCheck> leaseCheck,
+            Optional<Debt> debt)
+            implements InEnsemble {}
+
+    /** Add a seat with its claim in one transaction that checks the spec and raises the epoch. Answer: {@link Event.ClaimEnded}. */
+    record AddSeat(
+            GroupName group,
+            Seat seat,
+            baton.failover.group.Claim claim,
+            int epochVersion,
+            int specVersion,
+            LatchEntry ownLatch)
+            implements InEnsemble {}
+
+    /** Rewrite an own claim under its epoch, by compare-and-set. Answer: {@link Event.AmendEnded}. */
+    record Amend(GroupName group, Seat seat, baton.failover.group.Claim claim, int claimVersion)
+            implements InEnsemble {}
+
+    /** Write the claim as released, by compare-and-set. Answer: {@link Event.ReleaseEnded}. */
+    record Release(GroupName group, Seat seat, baton.failover.group.Claim claim, int claimVersion)
+            implements InEnsemble {}
+
+    /** Renew the lease, checking every claim covered, in one transaction. Answer: {@link Event.RenewalEnded}. */
+    record Renew(long number, List<Covered> covered) implements InEnsemble {
+        public Renew {
+            covered = List.copyOf(covered);
+        }
+    }
+
+    /** Read the group by a read that begins now. Answer: {@link Event.GroupRead} with {@code answersReadBack}. */
+    record ReadBack(GroupName group) implements InEnsemble {}
+
+    /** Create the group as the local file describes it, its claims revoked, unless it exists. No answer but the next read. */
+    record CreateGroup(GroupName group) implements InEnsemble {}
+
+    /** Open a latch when there is none. */
+    record JoinLatch(GroupName group) implements InEnsemble {}
+
+    /** Close the latch and open a new one, at the tail. */
+    record RejoinLatch(GroupName group) implements InEnsemble {}
+
+    /** Say what this member is, under its ephemeral node; repeated by the adapter in every new session. */
+    record Publish(GroupName group, MemberReport report) implements InEnsemble {}
+
+    /** Delete a debt. */
+    record PayDebt(GroupName group, Seat seat, Debt debt) implements InEnsemble {}
+
+    /** Append to the history, and to the operation when one asked for it. */
+    record LogTransition(GroupName group, Transition transition, Optional<OperationId> operation)
+            implements InEnsemble {}
+
+    /** End a planned change: write its result and take the intent away. */
+    record FinishOperation(GroupName group, OperationId operation, boolean succeeded, String detail)
+            implements InEnsemble {}
+
+    /** Close this incarnation's sessions and begin a new one, which adopts. */
+    record Reincarnate(String why) implements InEnsemble {}
+
+    /** Keep the highest epoch seen on disk. */
+    record Mark(GroupName group, Epoch epoch) implements OnHost {}
+
+    /** Create a hold, or change its phase. Answer: {@link Event.HoldWritten}. */
+    record WriteHold(GroupName group, Hold hold) implements OnHost {}
+
+    /** Give a hold that stands a new end. No answer; {@link Event.HoldLapsed} when it is too late. */
+    record ExtendHold(GroupName group, Hold hold) implements OnHost {}
+
+    /** Take a hold away whose service was proved stopped. */
+    record DropHold(GroupName group, Seat seat, Epoch epoch) implements OnHost {}
+
+    /** Call a hook. Answer: {@link Event.HookEnded}. */
+    record RunHook(GroupName group, HookCall call) implements OnHost {}
+
+    /** Every seat is left: the process may end. */
+    record Exit() implements OnHost {}
+}

@@ -1,0 +1,73 @@
+package baton.failover.member;
+
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupName;
+import baton.failover.group.GroupView;
+import baton.failover.group.Reason;
+import baton.failover.group.Seat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Something that happened; whatever happened, the rules are asked once for each event, in order. */
+public sealed interface Event {
+    /** An event of one group. */
+    sealed interface OfGroup extends Event {
+        GroupName group();
+    }
+
+    /** The agent begins a new incarnation; {@code found} are the holds of earlier ones in this group. */
+    record Started(GroupName group, List<FoundHold> found, Epoch mark) implements OfGroup {
+        public Started {
+            found = List.copyOf(found);
+        }
+    }
+
+    /** The group was read; {@code answersReadBack} when the read was begun after a {@link Command.ReadBack}. */
+    record GroupRead(GroupName group, GroupView view, boolean answersReadBack) implements OfGroup {}
+
+    /** ZooKeeper answered that the group does not exist. */
+    record GroupMissing(GroupName group) implements OfGroup {}
+
+    /** A record of the group cannot be understood; {@code sentence} says which, what was expected and what to do. */
+    record GroupUnreadable(GroupName group, String sentence) implements OfGroup {}
+
+    /** Answer to {@link Command.Claim}. */
+    record ClaimEnded(GroupName group, Epoch epoch, Outcome outcome) implements OfGroup {}
+
+    /** Answer to {@link Command.Amend}: the claim was rewritten under the same epoch. */
+    record AmendEnded(GroupName group, Epoch epoch, Outcome outcome) implements OfGroup {}
+
+    /** Answer to {@link Command.Release}. */
+    record ReleaseEnded(GroupName group, Seat seat, Epoch epoch, Outcome outcome) implements OfGroup {}
+
+    /** Answer to {@link Command.WriteHold}; {@code refusal} says why the hold does not stand. */
+    record HoldWritten(GroupName group, Epoch epoch, Optional<String> refusal) implements OfGroup {}
+
+    /** The guard ended the hold: it can never be extended again. */
+    record HoldLapsed(GroupName group, Epoch epoch) implements OfGroup {}
+
+    /** Answer to {@link Command.RunHook}; {@code detail} is the last line of its output or the reason. */
+    record HookEnded(GroupName group, Epoch epoch, Hook hook, boolean succeeded, String detail) implements OfGroup {}
+
+    /** The supervised service ended by itself. */
+    record ServiceExited(GroupName group, Epoch epoch, String detail) implements OfGroup {}
+
+    /** The health of the service changed, or its position. */
+    record HealthChanged(GroupName group, boolean healthy, String detail, OptionalLong position) implements OfGroup {}
+
+    /** Local reasons not to be a candidate changed (priority, configuration), none when the list is empty. */
+    record PriorityChanged(GroupName group, int priority) implements OfGroup {}
+
+    /** Answer to {@link Command.Renew}. */
+    record RenewalEnded(long number, RenewalOutcome outcome) implements Event {}
+
+    /** The guard's heartbeat stopped or came back. */
+    record GuardChanged(boolean alive) implements Event {}
+
+    /** The agent shall leave all its seats and end. */
+    record StopRequested(Reason reason) implements Event {}
+
+    /** Nothing but time. */
+    record Alarm() implements Event {}
+}

@@ -1,0 +1,15 @@
+package baton.failover.member;
+
+/** What can be asked of the service on this host; each is answered by exactly one {@link Event.HookEnded}. */
+public enum Hook {
+    /** Make the service active. */
+    PROMOTE,
+    /** Ask once, now, whether the active service is well. */
+    CHECK,
+    /** Make the service a standby, gracefully. */
+    DEMOTE,
+    /** Prove that the service cannot act as active, without touching it. */
+    VERIFY,
+    /** End the hold for good, make the service inert by force, and prove it. */
+    KILL
+}
