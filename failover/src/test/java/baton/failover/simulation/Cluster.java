@@ -140,7 +140,7 @@ final class Cluster {
     private void inject() {
         SimulatedHost host = anyHost();
         SimulatedAgent agent = agentOf(host);
-        switch ((int) world.between(0, 15)) {
+        switch ((int) world.between(0, 19)) {
             case 0, 1 -> {
                 fault("cut from ZooKeeper", host);
                 agent.cut();
@@ -201,7 +201,17 @@ final class Cluster {
                 fault("lease node deleted", host);
                 ensemble.deleteLease(agent.self());
             }
-            case 13 -> operate();
+            case 13, 16 -> operate();
+            case 17 -> {
+                fault("reads late", host);
+                host.readsLate = true;
+                world.after(world.between(5000, 15_000), () -> host.readsLate = false);
+            }
+            case 18, 19 -> {
+                fault("answers late", host);
+                host.answersLate = true;
+                world.after(world.between(5000, 20_000), () -> host.answersLate = false);
+            }
             case 14 -> {
                 fault("drained", host);
                 agent.drained = true;
@@ -283,6 +293,8 @@ final class Cluster {
         for (SimulatedHost host : hosts) {
             host.hooksFail = false;
             host.diskFull = false;
+            host.readsLate = false;
+            host.answersLate = false;
             host.reboot();
             agentOf(host).drained = false;
             agentOf(host).heal();
