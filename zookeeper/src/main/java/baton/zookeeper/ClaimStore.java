@@ -203,7 +203,10 @@ public final class ClaimStore {
             transaction.check("the lease of " + check.holder().node() + " moved", lease, check.version());
             return;
         }
-        // There is no check of absence: what can be created and taken away again was not there.
+        // There is no check of absence: what can be created and taken away again was not there. Its parents are made on
+        // the way, without waiting: calls of one session are carried out in order.
+        var unused = connection.ensureExist(List.of(
+                paths.node(check.holder().node()), paths.leases(check.holder().node())));
         transaction.create("the lease of " + check.holder().node() + " is there again", lease, Codecs.marker());
         transaction.delete("the lease of " + check.holder().node() + " is there again", lease, -1);
     }
