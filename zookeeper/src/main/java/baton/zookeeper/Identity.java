@@ -50,8 +50,8 @@ public final class Identity {
                 return CompletableFuture.completedFuture(compared(found.value(), expected));
             }
             if (expected.isPresent()) {
-                return CompletableFuture.completedFuture(
-                        new Found.Different(difference(path, expected, Optional.empty()).orElseThrow()));
+                return CompletableFuture.completedFuture(new Found.Different(
+                        difference(path, expected, Optional.empty()).orElseThrow()));
             }
             Transaction transaction = new Transaction(connection.acl());
             transaction.create("it exists", path, CODEC.encode(UUID.randomUUID().toString(), Codec.NOTHING_UNKNOWN));

@@ -166,7 +166,8 @@ class ClaimStoreTest {
 
         assertRefused("another epoch was claimed", get(claims.claim(claimOf(group, view, new Seat(1), B, second))));
         assertEquals(new Outcome.Done(1), get(claims.claim(claimOf(group, view(), new Seat(1), B, second))));
-        assertEquals(new Epoch(2), view().seat(new Seat(1)).orElseThrow().claim().epoch());
+        assertEquals(
+                new Epoch(2), view().seat(new Seat(1)).orElseThrow().claim().epoch());
     }
 
     @Test
@@ -246,8 +247,7 @@ class ClaimStoreTest {
         Command.Claim claim = ensemble.taken(connection, group, SEAT, A);
         String path = connection.paths().claim(group, SEAT);
         String text = TestEnsemble.text(connection.framework(), path);
-        TestEnsemble.write(
-                connection.framework(), path, text.replace("{", "{\"colour\":{\"shade\":7},"));
+        TestEnsemble.write(connection.framework(), path, text.replace("{", "{\"colour\":{\"shade\":7},"));
 
         Command.Release release = new Command.Release(group, SEAT, claim.claim(), 2);
         assertEquals(new Outcome.Done(3), get(claims.release(release)));
@@ -265,7 +265,11 @@ class ClaimStoreTest {
         ensemble.taken(connection, group, SEAT, A);
         SeatView seat = seat();
         var nobody = new baton.failover.group.Claim(
-                seat.claim().epoch(), Optional.empty(), ClaimState.RELEASED, seat.claim().terms(), seat.claim().cause());
+                seat.claim().epoch(),
+                Optional.empty(),
+                ClaimState.RELEASED,
+                seat.claim().terms(),
+                seat.claim().cause());
 
         done(get(claims.amend(new Command.Amend(group, SEAT, nobody, seat.claimVersion()))));
 

@@ -155,7 +155,8 @@ final class TestEnsemble implements AutoCloseable {
     /** The claim of a free seat that the rules would ask for now. */
     static Command.Claim claimOf(GroupName group, GroupView view, Seat seat, Holder holder, LatchEntry latch) {
         SeatView present = view.seat(seat).orElseThrow();
-        boolean debt = present.claim().state() != ClaimState.RELEASED && present.claim().holder().isPresent();
+        boolean debt = present.claim().state() != ClaimState.RELEASED
+                && present.claim().holder().isPresent();
         return new Command.Claim(
                 group,
                 seat,
@@ -168,13 +169,17 @@ final class TestEnsemble implements AutoCloseable {
                         ? Optional.of(new LeaseCheck(present.claim().holder().orElseThrow(), present.leaseVersion()))
                         : Optional.empty(),
                 debt
-                        ? present.claim().holder().map(old -> new Debt(old.node(), old.stamp(), present.claim().epoch()))
+                        ? present.claim()
+                                .holder()
+                                .map(old -> new Debt(
+                                        old.node(), old.stamp(), present.claim().epoch()))
                         : Optional.empty());
     }
 
     static Claim held(GroupView view, Holder holder) {
         Epoch epoch = view.epoch().next();
-        return new Claim(epoch, Optional.of(holder), ClaimState.HELD, view.spec().terms(), Cause.START);
+        return new Claim(
+                epoch, Optional.of(holder), ClaimState.HELD, view.spec().terms(), Cause.START);
     }
 
     /** {@code holder} takes {@code seat}, from whoever has it. */
