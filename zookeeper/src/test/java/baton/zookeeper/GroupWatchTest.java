@@ -79,8 +79,8 @@ class GroupWatchTest {
     void everyMoveOfAHeldLeaseIsTold() throws Exception {
         GroupName group = watched(spec());
         ensemble.taken(connection, group, SEAT, A);
-        int before = seat(heard.view(view -> seat(view).claim().isHeldBy(A.node())))
-                .leaseVersion();
+        int before =
+                seat(heard.view(view -> seat(view).claim().isHeldBy(A.node()))).leaseVersion();
 
         get(ensemble.leases().renew(A, List.of()));
         heard.view(view -> seat(view).leaseVersion() == before + 1);
@@ -156,7 +156,8 @@ class GroupWatchTest {
 
         while (true) {
             Heard.Told told = heard.next();
-            GroupView view = assertInstanceOf(GroupState.Present.class, told.state()).view();
+            GroupView view =
+                    assertInstanceOf(GroupState.Present.class, told.state()).view();
             if (!view.seats().isEmpty()) {
                 assertTrue(seat(view).claim().isHeldBy(A.node()));
                 return;
@@ -180,7 +181,11 @@ class GroupWatchTest {
         GroupName group = watched(upTo(2));
         heard.view(view -> true);
 
-        connection.framework().delete().deletingChildrenIfNeeded().forPath(connection.paths().seat(group, new Seat(1)));
+        connection
+                .framework()
+                .delete()
+                .deletingChildrenIfNeeded()
+                .forPath(connection.paths().seat(group, new Seat(1)));
 
         String sentence = heard.unreadable();
         assertTrue(sentence.contains("seats/1/claim does not exist"), sentence);
@@ -253,7 +258,8 @@ class GroupWatchTest {
         while (true) {
             Heard.Told told = heard.next();
             if (told.answersReadBack()) {
-                GroupView view = assertInstanceOf(GroupState.Present.class, told.state()).view();
+                GroupView view =
+                        assertInstanceOf(GroupState.Present.class, told.state()).view();
                 assertTrue(seat(view).claim().isHeldBy(A.node()));
                 return;
             }
@@ -295,7 +301,8 @@ class GroupWatchTest {
         }
         ensemble.candidate(connection, group, A);
 
-        GroupView view = assertInstanceOf(GroupState.Present.class, heard.next().state()).view();
+        GroupView view =
+                assertInstanceOf(GroupState.Present.class, heard.next().state()).view();
         assertEquals(1, view.latch().size());
     }
 

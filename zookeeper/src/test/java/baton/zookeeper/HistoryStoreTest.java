@@ -46,7 +46,9 @@ class HistoryStoreTest {
 
         List<HistoryStore.Recorded> all = get(history.after(group, 0));
 
-        assertEquals(List.of(entry(7)), all.stream().map(HistoryStore.Recorded::entry).toList());
+        assertEquals(
+                List.of(entry(7)),
+                all.stream().map(HistoryStore.Recorded::entry).toList());
     }
 
     @Test
@@ -59,7 +61,9 @@ class HistoryStoreTest {
 
         List<HistoryStore.Recorded> rest = get(history.after(group, all.get(1).id()));
 
-        assertEquals(List.of(entry(3)), rest.stream().map(HistoryStore.Recorded::entry).toList());
+        assertEquals(
+                List.of(entry(3)),
+                rest.stream().map(HistoryStore.Recorded::entry).toList());
     }
 
     @Test
