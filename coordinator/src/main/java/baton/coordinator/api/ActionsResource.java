@@ -46,16 +46,25 @@ public final class ActionsResource {
         Switchover.Wish wish = new Switchover.Wish(
                 body.text("to").map(ActionsResource::node),
                 body.number("seat", 0, 100_000).map(number -> new Seat(number.intValue())));
-        Switchover granted = Switchover.grant(desk.read(group), wish, requested);
-        if (body.flag("dryRun")) {
-            return Response.ok(Rehearsed.of(granted)).build();
+        for (int attempt = 1; ; attempt++) {
+            Switchover granted = Switchover.grant(desk.read(group), wish, requested);
+            if (body.flag("dryRun")) {
+                return Response.ok(Rehearsed.of(granted)).build();
+            }
+            Operation operation = granted.operation(requested);
+            switch (desk.estate().request(granted, operation)) {
+                case DONE -> {
+                    return Desk.accepted(operation);
+                }
+                case UNKNOWN -> throw Desk.outcomeUnknown(operation);
+                case CHANGED_MEANWHILE -> {
+                    // Looking again tells what changed, such as another switchover that came first.
+                    if (attempt == ATTEMPTS) {
+                        throw Desk.changedMeanwhile(group);
+                    }
+                }
+            }
         }
-        Operation operation = granted.operation(requested);
-        return switch (desk.estate().request(granted, operation)) {
-            case DONE -> Desk.accepted(operation);
-            case CHANGED_MEANWHILE -> throw Desk.changedMeanwhile(group);
-            case UNKNOWN -> throw Desk.outcomeUnknown(operation);
-        };
     }
 
     @POST
@@ -73,16 +82,12 @@ public final class ActionsResource {
             if (fencing instanceof Fencing.Already already) {
                 SeatClaim claim = already.claim();
                 return Response.ok(new Ended(
-                                group,
-                                claim.seat(),
-                                epoch,
-                                claim.claim().state(),
-                                already.sentence()))
+                                group, claim.seat(), epoch, claim.claim().state(), already.sentence()))
                         .build();
             }
             SeatClaim claim = ((Fencing.Revoke) fencing).claim();
             Operation operation = Fencing.operation(group, claim, reason, requested);
-            switch (desk.estate().revoke(group, claim, operation)) {
+            switch (desk.estate().revoke(group, claim, reason, operation)) {
                 case DONE -> {
                     return Desk.accepted(operation);
                 }
@@ -98,6 +103,7 @@ public final class ActionsResource {
     }
 
     @POST
+    @ChangesNothing
     @Path("/{group}/verify")
     public Response verify(@PathParam("group") String name, String text) {
         GroupName group = Desk.group(name);

@@ -28,7 +28,8 @@ final class Body {
             throw new Refused(
                     Refused.Why.WRONG,
                     "bad-body",
-                    "the body is no JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+                    "the body is no JSON: "
+                            + e.getOriginalMessage().lines().findFirst().orElse(""));
         }
         if (!node.isObject()) {
             throw new Refused(Refused.Why.WRONG, "bad-body", "the body must be a JSON object");

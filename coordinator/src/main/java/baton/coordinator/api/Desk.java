@@ -1,11 +1,11 @@
 package baton.coordinator.api;
 
+import baton.coordinator.view.EnsembleUnreachable;
 import baton.coordinator.view.Estate;
 import baton.coordinator.view.EstateSight;
 import baton.coordinator.view.GroupSight;
 import baton.coordinator.view.Inequalities;
 import baton.coordinator.view.Inequality;
-import baton.coordinator.view.EnsembleUnreachable;
 import baton.coordinator.view.Operation;
 import baton.coordinator.view.Refused;
 import baton.coordinator.view.Requested;

@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a change of the spec would do. */
-record DryRun(
-        boolean dryRun, List<SpecJson.Changed> changes, List<Surplus> surplusSeats, List<Inequality> warnings) {
+record DryRun(boolean dryRun, List<SpecJson.Changed> changes, List<Surplus> surplusSeats, List<Inequality> warnings) {
     /** A seat whose holder would have to stop. */
     record Surplus(Seat seat, Epoch epoch, Optional<NodeName> holder) {}
 

@@ -46,8 +46,8 @@ public final class EstateResource {
     public Progress operation(@PathParam("id") String id) {
         Operation operation = desk.estate()
                 .operation(new OperationId(id))
-                .orElseThrow(() -> new Refused(
-                        Refused.Why.UNKNOWN, "unknown-operation", "there is no operation " + id));
+                .orElseThrow(
+                        () -> new Refused(Refused.Why.UNKNOWN, "unknown-operation", "there is no operation " + id));
         if (operation.state() != Operation.State.RUNNING || operation.kind() == Operation.Kind.SWITCHOVER) {
             return new Progress(operation, Optional.empty());
         }
@@ -60,7 +60,7 @@ public final class EstateResource {
             return new Progress(operation, Optional.of(waiting.sentence()));
         }
         Completion.Ended ended = (Completion.Ended) completion;
-        desk.estate().finish(operation.id(), ended.succeeded(), ended.sentence());
+        desk.estate().finish(operation, ended.succeeded(), ended.sentence());
         return new Progress(operation.ended(ended.succeeded(), ended.sentence()), Optional.empty());
     }
 

@@ -41,8 +41,7 @@ public final class EventsResource {
                 .or(() -> Optional.ofNullable(after))
                 .map(EventsResource::id);
         Optional<GroupName> only = Optional.ofNullable(group).map(Desk::group);
-        Predicate<HistoryEntry> wanted =
-                entry -> only.isEmpty() || only.get().equals(entry.group());
+        Predicate<HistoryEntry> wanted = entry -> only.isEmpty() || only.get().equals(entry.group());
         if (!places.tryAcquire()) {
             throw new Refused(
                     Refused.Why.UNAVAILABLE,

@@ -33,8 +33,8 @@ final class SpecJson {
             "on-ensemble-loss",
             "restarts",
             "position-threshold");
-    private static final Map<String, LeaseBudget> PROFILES = Map.of(
-            "fast", LeaseBudget.FAST, "default", LeaseBudget.DEFAULT, "tolerant", LeaseBudget.TOLERANT);
+    private static final Map<String, LeaseBudget> PROFILES =
+            Map.of("fast", LeaseBudget.FAST, "default", LeaseBudget.DEFAULT, "tolerant", LeaseBudget.TOLERANT);
     private static final Pattern RESTARTS = Pattern.compile("(\\d{1,6}) in (\\S+)");
     private static final String NEVER = "never";
     private static final long MOST = 999_999_999;

@@ -69,10 +69,10 @@ public final class SpecResource {
     }
 
     private Response create(GroupName group, GroupSpec spec, boolean dryRun) {
-        if (desk.estate().read(group).isPresent()) {
-            throw exists(group);
-        }
         if (dryRun) {
+            if (desk.estate().read(group).isPresent()) {
+                throw exists(group);
+            }
             return Response.ok(new DryRun(true, List.of(), List.of(), desk.warnings(spec)))
                     .build();
         }

@@ -7,12 +7,9 @@ import baton.failover.group.GroupSpec;
 import baton.failover.group.LeaseBudget;
 import baton.failover.group.Seat;
 import baton.failover.group.SeatView;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Whether a fence or a change of the spec is carried out: what must have become of the claims.
@@ -44,31 +41,35 @@ public sealed interface Completion {
                 .orElseGet(() -> new Ended(true, "nobody acts under epoch " + epoch + " any more"));
     }
 
+    /** Every seat counts, not only those that were read when it was asked: a member may have added one just before. */
     private static Completion applied(Map<String, String> parameters, GroupSight sight) {
         int version = Integer.parseInt(parameters.getOrDefault(VERSION, "0"));
-        if (sight.view().specVersion() < version) {
+        int present = sight.view().specVersion();
+        if (present < version) {
             return new Waiting("the new spec was not seen here yet");
         }
-        List<String> pending = new ArrayList<>();
-        Arrays.stream(parameters.getOrDefault(SURPLUS, "").split(" "))
-                .filter(written -> !written.isEmpty())
-                .flatMap(written -> pending(sight, written).stream())
-                .forEach(pending::add);
-        Stream<String> terms = sight.view().seats().stream().flatMap(seat -> oldTerms(sight, seat).stream());
-        if (sight.view().specVersion() > version) {
-            return pending.isEmpty() && terms.findAny().isEmpty()
-                    ? new Ended(true, "carried out; version " + sight.view().specVersion() + " is in force")
-                    : new Ended(false, "version " + sight.view().specVersion() + " took its place");
+        List<String> pending = sight.view().seats().stream()
+                .flatMap(seat -> unfinished(sight, seat).stream())
+                .toList();
+        if (pending.isEmpty()) {
+            return new Ended(
+                    true,
+                    present == version
+                            ? "every claim is as the new spec wants it"
+                            : "every claim is as version " + present + " wants it, which came after");
         }
-        terms.forEach(pending::add);
-        return pending.isEmpty()
-                ? new Ended(true, "every claim is as the new spec wants it")
-                : new Waiting(String.join("; ", pending));
+        return present == version
+                ? new Waiting(String.join("; ", pending))
+                : new Ended(false, "version " + present + " took its place before it was carried out");
     }
 
-    private static Optional<String> pending(GroupSight sight, String written) {
-        String[] parts = written.split("@", 2);
-        return pending(sight, new Seat(Integer.parseInt(parts[0])), new Epoch(Long.parseLong(parts[1])));
+    private static Optional<String> unfinished(GroupSight sight, SeatView seat) {
+        if (sight.view().spec().hasSeat(seat.seat())) {
+            return oldTerms(sight, seat);
+        }
+        return seat.claim().state() == ClaimState.HELD
+                ? Optional.of("seat " + seat.seat() + " is held although there shall be none")
+                : pending(sight, seat.seat(), seat.claim().epoch());
     }
 
     /** Why somebody may still act under that epoch; empty when nobody can. */
@@ -85,8 +86,9 @@ public sealed interface Completion {
             return Optional.of("seat " + seat + " was not seen revoked here yet");
         }
         if (claim.terms().keep()) {
-            return Optional.of("the holder of seat " + seat + " goes on without ZooKeeper, so no wait proves it stopped:"
-                    + " it must give the seat back, be fenced or be vouched for");
+            return Optional.of(
+                    "the holder of seat " + seat + " goes on without ZooKeeper, so no wait proves it stopped:"
+                            + " it must give the seat back, be fenced or be vouched for");
         }
         var wait = LeaseBudget.waitFor(claim.terms().lease());
         var unchanged = sight.signs(seat).claimUnchanged();
@@ -100,7 +102,7 @@ public sealed interface Completion {
     private static Optional<String> oldTerms(GroupSight sight, SeatView seat) {
         GroupSpec spec = sight.view().spec();
         Claim claim = seat.claim();
-        if (!spec.hasSeat(seat.seat()) || claim.state() == ClaimState.RELEASED) {
+        if (claim.state() == ClaimState.RELEASED) {
             return Optional.empty();
         }
         if (claim.state() == ClaimState.REVOKED) {
@@ -111,6 +113,7 @@ public sealed interface Completion {
         return claim.terms().equals(spec.terms())
                 ? Optional.empty()
                 : Optional.of("the claim of seat " + seat.seat() + " still has a lease of "
-                        + claim.terms().lease().toMillis() + " ms, keep " + claim.terms().keep());
+                        + claim.terms().lease().toMillis() + " ms, keep "
+                        + claim.terms().keep());
     }
 }

@@ -29,20 +29,24 @@ public interface Estate {
     /** Creates a group that never was, every claim released. */
     Written create(GroupName group, GroupSpec spec);
 
-    /** Sets the spec at {@code version}, revokes the surplus claims and records the operation, in one transaction. */
+    /**
+     * Sets the spec at {@code version} and revokes the surplus claims in one transaction, then records the operation.
+     *
+     * <p>Unknown as well when only the record of the operation failed.
+     */
     Written change(GroupName group, int version, SpecChange change, Optional<Operation> operation);
 
     /** Writes the intent and its operation in one transaction that checks the claim it acts on. */
     Written request(Switchover switchover, Operation operation);
 
-    /** Revokes the claim and records the operation, in one transaction. */
-    Written revoke(GroupName group, SeatClaim claim, Operation operation);
+    /** Revokes the claim as far as it is held under its epoch, then records the operation; {@code reason} is for the history. */
+    Written revoke(GroupName group, SeatClaim claim, String reason, Operation operation);
 
     /** Asks by a committed check, never from a cache, whether a claim of {@code epoch} is held. */
     Verification verify(GroupName group, Epoch epoch);
 
     /** Writes how an operation ended, unless somebody else did; whoever asks next may try again. */
-    void finish(OperationId id, boolean succeeded, String result);
+    void finish(Operation operation, boolean succeeded, String result);
 
     /** Tells every entry of every history with an id above {@code after}, in the order of the ids, until it is closed. */
     Subscription subscribe(Optional<EntryId> after, HistoryListener listener);

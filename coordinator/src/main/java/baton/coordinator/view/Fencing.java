@@ -44,7 +44,9 @@ public sealed interface Fencing {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("seat", claim.seat().toString());
         parameters.put("epoch", claim.claim().epoch().toString());
-        claim.claim().holder().ifPresent(holder -> parameters.put("holder", holder.node().toString()));
+        claim.claim()
+                .holder()
+                .ifPresent(holder -> parameters.put("holder", holder.node().toString()));
         parameters.put("reason", reason);
         return requested.operation(Operation.Kind.FENCE, group, parameters);
     }
@@ -58,9 +60,6 @@ public sealed interface Fencing {
                 .ifPresent(current -> more.put("currentEpoch", current));
         more.put("seats", claims.stream().map(Current::of).toList());
         return new Refused(
-                Refused.Why.CONFLICT,
-                "epoch-not-current",
-                "epoch " + epoch + " of " + group + " is not current",
-                more);
+                Refused.Why.CONFLICT, "epoch-not-current", "epoch " + epoch + " of " + group + " is not current", more);
     }
 }

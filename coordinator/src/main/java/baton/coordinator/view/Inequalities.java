@@ -58,8 +58,8 @@ public final class Inequalities {
     private static Inequality lossOfLeader(GroupSpec spec, EnsembleSight ensemble) {
         AgentPace pace = Pace.at(spec.budget().lease());
         OptionalLong need = OptionalLong.empty();
-        String sum = "(4) " + left(spec) + " >= " + pace.renewal().toMillis()
-                + " + syncLimit * tick + " + ELECTION.toMillis() + " + " + RECONNECT.toMillis() + " ms";
+        String sum = "(4) " + left(spec) + " >= " + pace.renewal().toMillis() + " + syncLimit * tick + "
+                + ELECTION.toMillis() + " + " + RECONNECT.toMillis() + " ms";
         if (ensemble.tickMillis().isPresent() && ensemble.syncLimit().isPresent()) {
             long sync = ensemble.syncLimit().getAsInt() * ensemble.tickMillis().getAsLong();
             long total = pace.renewal().plus(ELECTION).plus(RECONNECT).toMillis() + sync;
@@ -75,7 +75,12 @@ public final class Inequalities {
         long left = leftMillis(spec);
         if (spec.onEnsembleLoss() == EnsembleLoss.KEEP) {
             return new Inequality(
-                    code, Optional.of(true), left, need, sum, "the holders go on when " + what + " is lost, and longer");
+                    code,
+                    Optional.of(true),
+                    left,
+                    need,
+                    sum,
+                    "the holders go on when " + what + " is lost, and longer");
         }
         if (!ensemble.outlivesOne()) {
             return new Inequality(
@@ -84,7 +89,8 @@ public final class Inequalities {
                     left,
                     need,
                     sum,
-                    "with " + ensemble.servers().size() + " server" + (ensemble.servers().size() == 1 ? "" : "s")
+                    "with " + ensemble.servers().size() + " server"
+                            + (ensemble.servers().size() == 1 ? "" : "s")
                             + " known the ensemble is gone when one is lost: unless it is back within " + left
                             + " ms the holders stop, and nobody takes over until it is back; run three");
         }
@@ -123,7 +129,8 @@ public final class Inequalities {
     private static String left(GroupSpec spec) {
         LeaseBudget budget = spec.budget();
         return budget.lease().toMillis() + " - " + budget.demote().toMillis() + " - "
-                + budget.kill().toMillis() + " - " + Pace.at(budget.lease()).guardSlack().toMillis() + " = "
+                + budget.kill().toMillis() + " - "
+                + Pace.at(budget.lease()).guardSlack().toMillis() + " = "
                 + leftMillis(spec);
     }
 }

@@ -52,9 +52,7 @@ public record NodeShown(
             return Optional.empty();
         }
         return Optional.of(new Part(
-                group.name(),
-                report.map(MemberReport::role),
-                seat.map(SeatView::seat),
-                seat.map(view -> view.claim().epoch())));
+                group.name(), report.map(MemberReport::role), seat.map(SeatView::seat), seat.map(view -> view.claim()
+                        .epoch())));
     }
 }

@@ -1,6 +1,7 @@
 package baton.coordinator.view;
 
 import baton.failover.group.GroupName;
+import baton.failover.group.NodeName;
 import baton.failover.group.OperationId;
 import java.time.Instant;
 import java.util.Collections;
@@ -59,5 +60,5 @@ public record Operation(
     }
 
     /** One transition on its way. */
-    public record Step(String at, String node, String code, String sentence, Map<String, Long> durations) {}
+    public record Step(Instant at, NodeName node, String code, String sentence, Map<String, Long> durations) {}
 }

@@ -14,13 +14,10 @@ import java.util.stream.Collectors;
 /**
  * A new spec for a group, and what it takes away.
  *
- * @param surplus every claim beyond the new number of seats; the transaction checks them all, because one that is free
- *     now may be taken the instant before it commits
- * @param epochVersion version of the group's epoch, which every claim raises: checked for the same reason, as a member
- *     may add a seat that was not read
+ * @param surplus every claim beyond the new number of seats, as it was read; the transaction looks again
  * @param touchesClaims some claims have to change before it is carried out
  */
-public record SpecChange(GroupSpec after, List<SeatClaim> surplus, int epochVersion, boolean touchesClaims) {
+public record SpecChange(GroupSpec after, List<SeatClaim> surplus, boolean touchesClaims) {
     public SpecChange {
         surplus = List.copyOf(surplus);
     }
@@ -32,7 +29,7 @@ public record SpecChange(GroupSpec after, List<SeatClaim> surplus, int epochVers
                 .toList();
         boolean touches = !view.spec().seats().equals(after.seats())
                 || !view.spec().terms().equals(after.terms());
-        return new SpecChange(after, surplus, view.epochVersion(), touches);
+        return new SpecChange(after, surplus, touches);
     }
 
     /** The claims whose holders have to stop. */
@@ -50,12 +47,15 @@ public record SpecChange(GroupSpec after, List<SeatClaim> surplus, int epochVers
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put(Completion.VERSION, Integer.toString(version + 1));
         seats(after).ifPresent(count -> parameters.put("seats", count));
-        parameters.put(Completion.SURPLUS, losing().stream().map(SpecChange::written).collect(Collectors.joining(" ")));
+        parameters.put(
+                Completion.SURPLUS, losing().stream().map(SpecChange::written).collect(Collectors.joining(" ")));
         return Optional.of(requested.operation(Operation.Kind.APPLY, group, parameters));
     }
 
     private static Optional<String> seats(GroupSpec spec) {
-        return spec.seats().isPresent() ? Optional.of(Integer.toString(spec.seats().getAsInt())) : Optional.empty();
+        return spec.seats().isPresent()
+                ? Optional.of(Integer.toString(spec.seats().getAsInt()))
+                : Optional.empty();
     }
 
     private static String written(SeatClaim claim) {

@@ -22,8 +22,9 @@ record Standing(GroupState state, List<Reason> reasons) {
 
     static Standing of(GroupSight sight) {
         GroupView view = sight.view();
-        long active =
-                view.seats().stream().filter(seat -> Seats.isActive(sight, seat)).count();
+        long active = view.seats().stream()
+                .filter(seat -> Seats.isActive(sight, seat))
+                .count();
         List<Reason> reasons = new ArrayList<>();
         if (active == 0) {
             reasons.add(new Reason("no-active", "nobody is active"));
@@ -45,7 +46,8 @@ record Standing(GroupState state, List<Reason> reasons) {
         String name = "seat " + seat.seat();
         if (claim.state() == ClaimState.REVOKED) {
             reasons.add(new Reason("revoked", name + " is revoked and its holder was not proved stopped"));
-        } else if (claim.state() == ClaimState.HELD && Seats.roleOfHolder(sight, claim).isEmpty()) {
+        } else if (claim.state() == ClaimState.HELD
+                && Seats.roleOfHolder(sight, claim).isEmpty()) {
             reasons.add(new Reason("holder-silent", "the holder of " + name + " does not report"));
         } else if (claim.state() == ClaimState.HELD && !Seats.isActive(sight, seat)) {
             reasons.add(new Reason("seat-not-active", name + " is held and not active"));

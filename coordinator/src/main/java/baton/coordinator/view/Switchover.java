@@ -19,9 +19,8 @@ import java.util.Optional;
  * A planned change of holder that was granted.
  *
  * @param claim the claim that is to be given up; the transaction checks it
- * @param replaces an intent that is void and may be overwritten
  */
-public record Switchover(GroupName group, Intent intent, SeatClaim claim, boolean replaces) {
+public record Switchover(GroupName group, Intent intent, SeatClaim claim) {
     /** Long enough for a planned demote and a promote at their usual limits, short enough not to surprise later. */
     static final Duration LIFETIME = Duration.ofMinutes(2);
 
@@ -38,7 +37,7 @@ public record Switchover(GroupName group, Intent intent, SeatClaim claim, boolea
                     "every member of " + sight.name() + " has its own seat, so there is nobody to hand one over to;"
                             + " drain the node instead");
         }
-        boolean replaces = refuseIfBusy(sight);
+        refuseIfBusy(sight);
         SeatView seat = seatToLeave(sight, wish);
         NodeName from = seat.claim().holder().orElseThrow().node();
         wish.to().ifPresent(to -> refuseIfUnfit(sight, to));
@@ -51,8 +50,7 @@ public record Switchover(GroupName group, Intent intent, SeatClaim claim, boolea
         }
         Intent intent = new Intent(
                 requested.id(), seat.seat(), seat.claim().epoch(), from, wish.to(), LIFETIME, Cause.SWITCHOVER);
-        return new Switchover(
-                sight.name(), intent, new SeatClaim(seat.seat(), seat.claim(), seat.claimVersion()), replaces);
+        return new Switchover(sight.name(), intent, new SeatClaim(seat.seat(), seat.claim(), seat.claimVersion()));
     }
 
     public Operation operation(Requested requested) {
@@ -64,11 +62,11 @@ public record Switchover(GroupName group, Intent intent, SeatClaim claim, boolea
         return requested.operation(Operation.Kind.SWITCHOVER, group, parameters);
     }
 
-    /** True when there is an intent that a newer epoch, or the end of its claim, made void. */
-    private static boolean refuseIfBusy(GroupSight sight) {
+    /** An intent that a newer epoch made void is in nobody's way. */
+    private static void refuseIfBusy(GroupSight sight) {
         Optional<Intent> intent = sight.view().intent();
         if (intent.isEmpty()) {
-            return false;
+            return;
         }
         boolean isVoid = sight.view()
                 .seat(intent.get().seat())
@@ -82,7 +80,6 @@ public record Switchover(GroupName group, Intent intent, SeatClaim claim, boolea
                             + intent.get().operation(),
                     Map.of("operation", intent.get().operation()));
         }
-        return true;
     }
 
     private static SeatView seatToLeave(GroupSight sight, Wish wish) {
