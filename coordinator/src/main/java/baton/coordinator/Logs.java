@@ -13,7 +13,9 @@ final class Logs {
             "baton", new TextNode("INFO"),
             // Each lost connection is told once by Baton, in its own words.
             "org.apache.zookeeper.ClientCnxn", new TextNode("ERROR"),
-            "org.apache.curator", new TextNode("ERROR"));
+            "org.apache.curator", new TextNode("ERROR"),
+            // Warns that the number of connections is not bounded, as it should be.
+            "org.apache.zookeeper.server.ServerCnxnFactory", new TextNode("ERROR"));
 
     private Logs() {}
 

@@ -1,16 +1,19 @@
 package baton.coordinator;
 
+import baton.coordinator.api.CoordinatorApi;
+import ch.qos.logback.classic.Level;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.health.HealthCheckRegistry;
 import io.dropwizard.configuration.ConfigurationException;
+import io.dropwizard.configuration.ConfigurationFactory;
+import io.dropwizard.configuration.DefaultConfigurationFactoryFactory;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
-import io.dropwizard.configuration.YamlConfigurationFactory;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
+import io.dropwizard.logging.common.BootstrapLogging;
 import jakarta.validation.ValidatorFactory;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -42,6 +45,8 @@ final class Start {
     }
 
     static Server run(Arguments arguments) throws Exception {
+        // Until the configuration is read; libraries would tell their whole start otherwise.
+        BootstrapLogging.bootstrap(Level.ERROR);
         ValidatorFactory validators = Validators.newValidatorFactory();
         CoordinatorConfiguration configuration = read(arguments, validators);
         Settings settings = configuration.under(arguments);
@@ -59,12 +64,23 @@ final class Start {
         Server server = new HttpServer(settings.bind(), settings.port()).build(environment);
         try {
             server.start();
+        } catch (IOException e) {
+            server.stop();
+            throw new IOException(
+                    "REST cannot listen at " + settings.bind() + ":" + settings.port() + ": " + cause(e)
+                            + "; end what listens there or choose another --port",
+                    e);
         } catch (Exception e) {
             server.stop();
             throw e;
         }
-        LOG.info("REST is at http://{}:{}{}", settings.bind(), port(server), baton.coordinator.api.CoordinatorApi.BASE);
+        LOG.info("REST is at http://{}:{}{}", settings.bind(), port(server), CoordinatorApi.BASE);
         return server;
+    }
+
+    /** What the command line and the file it names say together. */
+    static Settings settings(Arguments arguments) throws IOException, ConfigurationException {
+        return read(arguments, Validators.newValidatorFactory()).under(arguments);
     }
 
     static int port(Server server) {
@@ -73,20 +89,24 @@ final class Start {
 
     private static CoordinatorConfiguration read(Arguments arguments, ValidatorFactory validators)
             throws IOException, ConfigurationException {
-        YamlConfigurationFactory<CoordinatorConfiguration> factory = new YamlConfigurationFactory<>(
-                CoordinatorConfiguration.class, validators.getValidator(), Jackson.newObjectMapper(), "baton");
+        ConfigurationFactory<CoordinatorConfiguration> factory = new DefaultConfigurationFactoryFactory<
+                        CoordinatorConfiguration>()
+                .create(CoordinatorConfiguration.class, validators.getValidator(), Jackson.newObjectMapper(), "baton");
         return arguments.config().isPresent()
                 ? factory.build(
                         new FileConfigurationSourceProvider(),
                         arguments.config().get())
-                : factory.build();
+                : new CoordinatorConfiguration();
+    }
+
+    private static String cause(Exception e) {
+        return e.getCause() == null
+                ? String.valueOf(e.getMessage())
+                : String.valueOf(e.getCause().getMessage());
     }
 
     /** What is wrong on one line, the innermost cause last. */
     static String sentence(Throwable failure) {
-        if (failure instanceof NoSuchFileException || failure instanceof java.io.FileNotFoundException) {
-            return failure.getMessage() + ": there is no such file";
-        }
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         Throwable cause = failure.getCause();
         String whole = cause == null || cause.getMessage() == null || message.contains(cause.getMessage())

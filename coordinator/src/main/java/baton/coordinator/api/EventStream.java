@@ -14,6 +14,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One listener of {@code GET /events}, on the thread of its request.
@@ -24,6 +26,8 @@ final class EventStream implements StreamingOutput {
     private static final int BACKLOG = 10_000;
     private static final int ALIVE_SECONDS = 10;
     private static final ObjectMapper MAPPER = Json.configured(new ObjectMapper());
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
     private final Estate estate;
     private final Optional<EntryId> after;
@@ -38,7 +42,7 @@ final class EventStream implements StreamingOutput {
     }
 
     @Override
-    public void write(OutputStream out) throws IOException {
+    public void write(OutputStream out) {
         try {
             follow(out);
         } finally {
@@ -46,7 +50,7 @@ final class EventStream implements StreamingOutput {
         }
     }
 
-    private void follow(OutputStream out) throws IOException {
+    private void follow(OutputStream out) {
         BlockingQueue<HistoryEntry> queue = new ArrayBlockingQueue<>(BACKLOG);
         AtomicBoolean full = new AtomicBoolean();
         Estate.Subscription subscription = estate.subscribe(after, entry -> {
@@ -63,6 +67,8 @@ final class EventStream implements StreamingOutput {
                     return;
                 }
             }
+        } catch (IOException e) {
+            LOG.debug("a listener is gone: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

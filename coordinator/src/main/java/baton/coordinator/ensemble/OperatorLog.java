@@ -58,6 +58,14 @@ final class OperatorLog {
                 reason);
     }
 
+    private static String line(
+            GroupName group, String code, Optional<Seat> seat, Optional<Epoch> epoch, String detail) {
+        return "code=" + code + " group=" + group
+                + seat.map(number -> " seat=" + number).orElse("")
+                + epoch.map(number -> " epoch=" + number).orElse("")
+                + (detail.isEmpty() ? "" : " detail=\"" + detail + "\"");
+    }
+
     private void add(
             GroupName group,
             String code,
@@ -66,7 +74,7 @@ final class OperatorLog {
             Optional<Epoch> epoch,
             Optional<Cause> cause,
             String detail) {
-        LOG.info("{}: {} code={} seat={} epoch={} detail={}", group, sentence, code, seat, epoch, detail);
+        LOG.info("{} {}", sentence, line(group, code, seat, epoch, detail));
         var unused = store.append(
                 group,
                 new HistoryEntry(
