@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
@@ -108,6 +109,15 @@ public final class EnsembleConnection implements AutoCloseable {
                 every.toMillis(),
                 every.toMillis(),
                 TimeUnit.MILLISECONDS);
+    }
+
+    /** Runs {@code task} after a while on the timer's thread, where it must only enqueue; never after {@link #close}. */
+    public void later(Duration delay, Runnable task) {
+        try {
+            var unused = timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // The connection was closed: nobody needs it any more.
+        }
     }
 
     /**

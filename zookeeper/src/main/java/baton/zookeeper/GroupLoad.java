@@ -40,6 +40,7 @@ final class GroupLoad {
     }
 
     private void start() {
+        read(paths.ensemble());
         read(paths.spec(group));
         read(paths.epoch(group));
         read(paths.intent(group));

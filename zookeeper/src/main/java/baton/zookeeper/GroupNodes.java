@@ -41,6 +41,7 @@ final class GroupNodes {
     private final Paths paths;
     private final Records records;
     private final GroupName group;
+    private @Nullable Decoded<String> ensemble;
     private @Nullable Decoded<GroupSpec> spec;
     private @Nullable Decoded<Epoch> epoch;
     private @Nullable Decoded<Intent> intent;
@@ -55,6 +56,7 @@ final class GroupNodes {
     }
 
     void clear() {
+        ensemble = null;
         spec = null;
         epoch = null;
         intent = null;
@@ -65,6 +67,10 @@ final class GroupNodes {
 
     /** {@code node} is what {@code path} holds now; nothing when it does not exist. */
     void put(String path, Optional<Node> node) {
+        if (path.equals(paths.ensemble())) {
+            ensemble = decoded(Identity.CODEC, node);
+            return;
+        }
         Place place = Place.of(paths, group, path);
         switch (place.kind()) {
             case SPEC -> spec = decoded(SpecCodec.SPEC, node);
@@ -111,9 +117,13 @@ final class GroupNodes {
      * The group as these nodes show it.
      *
      * @param leaseVersion version of a lease by its path, {@link SeatView#NO_LEASE} when it is absent
-     * @param own tells whether a latch entry with this id, of this session, is the reader's own
      */
-    GroupState state(ToIntFunction<String> leaseVersion, OwnLatch own, boolean drained) {
+    GroupState state(ToIntFunction<String> leaseVersion, Reader reader) {
+        Optional<String> otherEnsemble =
+                Identity.difference(paths.ensemble(), reader.ensemble(), Optional.ofNullable(ensemble));
+        if (otherEnsemble.isPresent()) {
+            return new GroupState.Unreadable(otherEnsemble.get());
+        }
         if (spec == null && epoch == null && seats.isEmpty()) {
             return new GroupState.Missing();
         }
@@ -145,17 +155,40 @@ final class GroupNodes {
                 views,
                 order.stream().map(Entry::entry).toList(),
                 order.stream()
-                        .filter(entry -> own.test(entry.entry().id(), entry.session()))
+                        .filter(entry -> reader.owns(entry.entry().id(), entry.session()))
                         .map(Entry::entry)
                         .findFirst(),
                 reports,
                 intent == null ? Optional.empty() : intent.optional(),
-                drained));
+                reader.isDrained()));
     }
 
-    /** Recognizes the reader's own latch entry. */
-    interface OwnLatch {
-        boolean test(String id, long session);
+    /** For whom a view is made. */
+    interface Reader {
+        /** Nobody in particular: no latch entry is its own. */
+        Reader ANYBODY = new Reader() {
+            @Override
+            public boolean owns(String latchId, long session) {
+                return false;
+            }
+
+            @Override
+            public boolean isDrained() {
+                return false;
+            }
+
+            @Override
+            public Optional<String> ensemble() {
+                return Optional.empty();
+            }
+        };
+
+        boolean owns(String latchId, long session);
+
+        boolean isDrained();
+
+        /** The ensemble that it expects to read. */
+        Optional<String> ensemble();
     }
 
     private Optional<String> whyUnreadable() {

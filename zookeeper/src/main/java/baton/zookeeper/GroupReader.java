@@ -82,7 +82,7 @@ public final class GroupReader {
             if (pending.decrementAndGet() == 0) {
                 synchronized (nodes) {
                     result.complete(nodes.state(
-                            lease -> versions.getOrDefault(lease, SeatView.NO_LEASE), (id, session) -> false, false));
+                            lease -> versions.getOrDefault(lease, SeatView.NO_LEASE), GroupNodes.Reader.ANYBODY));
                 }
             }
         };

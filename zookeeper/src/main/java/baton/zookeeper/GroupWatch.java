@@ -46,6 +46,7 @@ public final class GroupWatch implements AutoCloseable {
     private final GroupName group;
     private final Optional<Self> self;
     private final Listener listener;
+    private final GroupNodes.Reader reader;
     private final VersionWatch versions;
     private final Runnable versionChanged = this::settle;
     private final Watcher watcher = this::heard;
@@ -76,6 +77,7 @@ public final class GroupWatch implements AutoCloseable {
         this.group = group;
         this.self = self;
         this.listener = listener;
+        this.reader = self.isPresent() ? new Member(self.get()) : GroupNodes.Reader.ANYBODY;
         this.nodes = new GroupNodes(paths, connection.records(), group);
     }
 
@@ -111,6 +113,14 @@ public final class GroupWatch implements AutoCloseable {
             }
             load();
         });
+    }
+
+    /** Reads everything again and tells it, even when nothing changed. */
+    public void reload() {
+        synchronized (this) {
+            told = null;
+        }
+        load();
     }
 
     /** Tells the view again when it changed without a change in ZooKeeper: the own latch node became known. */
@@ -261,7 +271,7 @@ public final class GroupWatch implements AutoCloseable {
         if (closed || loading || pending > 0 || !followLeases()) {
             return;
         }
-        GroupState state = nodes.state(this::leaseVersion, this::isOwn, isDrained());
+        GroupState state = nodes.state(this::leaseVersion, reader);
         int answers = readBacks;
         readBacks = 0;
         if (answers == 0 && state.equals(told)) {
@@ -309,18 +319,33 @@ public final class GroupWatch implements AutoCloseable {
         return version == VersionWatch.ABSENT ? SeatView.NO_LEASE : version;
     }
 
-    private boolean isOwn(String id, long session) {
-        return self.isPresent()
-                && session == connection.client().getSessionId()
-                && self.get().latchId().get().equals(Optional.of(id));
-    }
-
     private Optional<String> drain() {
         return self.map(own -> paths.drain(own.holder().node()));
     }
 
-    private boolean isDrained() {
-        return drain().map(drain -> versions.version(drain).orElse(VersionWatch.ABSENT) != VersionWatch.ABSENT)
-                .orElse(false);
+    /** The member that reads. */
+    private final class Member implements GroupNodes.Reader {
+        private final Self own;
+
+        Member(Self own) {
+            this.own = own;
+        }
+
+        @Override
+        public boolean owns(String latchId, long session) {
+            return session == connection.client().getSessionId()
+                    && own.latchId().get().equals(Optional.of(latchId));
+        }
+
+        @Override
+        public boolean isDrained() {
+            String drain = paths.drain(own.holder().node());
+            return versions.version(drain).orElse(VersionWatch.ABSENT) != VersionWatch.ABSENT;
+        }
+
+        @Override
+        public Optional<String> ensemble() {
+            return own.ensemble().get();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package baton.zookeeper;
 
 import baton.failover.group.GroupName;
+import baton.failover.member.Outcome;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +34,8 @@ public final class HistoryStore {
      */
     public record Recorded(long id, HistoryEntry entry) {}
 
-    /** Appends an entry and prunes the oldest; false when the group is gone or nobody answered. */
-    public CompletableFuture<Boolean> append(GroupName group, HistoryEntry entry) {
+    /** Appends an entry and prunes the oldest; never completes exceptionally. */
+    public CompletableFuture<Outcome> append(GroupName group, HistoryEntry entry) {
         Transaction transaction = new Transaction(connection.acl());
         transaction.create(
                 "the group does not exist",
@@ -44,8 +45,8 @@ public final class HistoryStore {
         return transaction
                 .send(calls)
                 .thenCompose(ended -> ended.isDone()
-                        ? prune(group).thenApply(pruned -> true)
-                        : CompletableFuture.completedFuture(false));
+                        ? prune(group).thenApply(pruned -> ended.outcome())
+                        : CompletableFuture.completedFuture(ended.outcome()));
     }
 
     /**

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
  * The identity of the ensemble's life: another one than yesterday means that epochs may have gone back.
  */
 public final class Identity {
-    private static final Codec<String> CODEC = new Codec<>("the identity of the ensemble") {
+    static final Codec<String> CODEC = new Codec<>("the identity of the ensemble") {
         @Override
         String read(Fields fields) {
             return fields.text("uuid");
@@ -50,9 +50,8 @@ public final class Identity {
                 return CompletableFuture.completedFuture(compared(found.value(), expected));
             }
             if (expected.isPresent()) {
-                return CompletableFuture.completedFuture(new Found.Different(path + " does not exist, but this host"
-                        + " knows the ensemble as " + expected.get() + ": ZooKeeper lost its data or is another one;"
-                        + " nothing is automatic until an operator confirms"));
+                return CompletableFuture.completedFuture(new Found.Different(
+                        difference(path, expected, Optional.empty()).orElseThrow()));
             }
             Transaction transaction = new Transaction(connection.acl());
             transaction.create("it exists", path, CODEC.encode(UUID.randomUUID().toString(), Codec.NOTHING_UNKNOWN));
@@ -64,17 +63,23 @@ public final class Identity {
         });
     }
 
+    /** Why what was read is not the ensemble that this host remembers; empty when it is. */
+    static Optional<String> difference(String path, Optional<String> expected, Optional<Decoded<String>> found) {
+        Optional<String> unreadable = found.flatMap(Decoded::unreadable).map(Undecodable::sentence);
+        Optional<String> uuid = found.flatMap(Decoded::optional);
+        if (unreadable.isPresent() || expected.isEmpty() || expected.equals(uuid)) {
+            return unreadable;
+        }
+        return Optional.of(path + (uuid.isPresent() ? " says " + uuid.get() : " does not exist")
+                + ", but this host knows the ensemble as " + expected.get()
+                + ": ZooKeeper lost its data or is another one; nothing is automatic until an operator confirms");
+    }
+
     private static Found compared(Node node, Optional<String> expected) {
         Decoded<String> decoded = CODEC.decode(node).decoded();
-        if (!(decoded instanceof Decoded.Value<String> known)) {
-            return new Found.Different(
-                    decoded.unreadable().map(Undecodable::sentence).orElse(""));
-        }
-        if (expected.isPresent() && !expected.get().equals(known.value())) {
-            return new Found.Different(node.path() + " says " + known.value() + ", but this host knows the ensemble as "
-                    + expected.get() + ": ZooKeeper lost its data or is another one; nothing is automatic until an"
-                    + " operator confirms");
-        }
-        return new Found.Same(known.value());
+        Optional<String> difference = difference(node.path(), expected, Optional.of(decoded));
+        return difference.isPresent()
+                ? new Found.Different(difference.get())
+                : new Found.Same(decoded.optional().orElseThrow());
     }
 }

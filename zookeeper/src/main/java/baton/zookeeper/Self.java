@@ -9,5 +9,6 @@ import java.util.function.Supplier;
  *
  * @param holder as its claims name it
  * @param latchId name of its present latch node, empty while it has none
+ * @param ensemble identity of the ensemble as this host remembers it; another one makes every group unreadable
  */
-public record Self(Holder holder, Supplier<Optional<String>> latchId) {}
+public record Self(Holder holder, Supplier<Optional<String>> latchId, Supplier<Optional<String>> ensemble) {}

@@ -14,6 +14,7 @@ final class Timers {
             return thread;
         });
         timer.setRemoveOnCancelPolicy(true);
+        timer.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
         return timer;
     }
 }
