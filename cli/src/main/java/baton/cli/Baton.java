@@ -4,7 +4,9 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command {@code baton}: wiring, and the one place where a failure becomes a sentence and an exit code. */
@@ -12,15 +14,19 @@ import picocli.CommandLine.Spec;
         name = "baton",
         description = "Keeps a service alive across servers.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {
-            "",
-            "`baton help COMMAND` tells more. Exit codes: 0 good, 1 error or refused, 2 called wrongly.",
-        },
-        subcommands = CommandLine.HelpCommand.class)
+        footer = {"", "`baton COMMAND --help` tells more. Exit codes: 0 good, 1 error or refused, 2 called wrongly."})
 public final class Baton implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help.")
+    @SuppressWarnings("unused")
+    private boolean help;
 
     private Baton() {}
 

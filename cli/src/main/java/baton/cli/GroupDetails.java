@@ -97,7 +97,7 @@ final class GroupDetails {
                     Json.text(member, "priority"),
                     Json.text(member, "position"),
                     Json.text(member, "address"),
-                    String.join("; ", Json.sentences(member.path("reasons"))));
+                    member.has("seat") ? "" : String.join("; ", Json.sentences(member.path("reasons"))));
         }
         return table;
     }

@@ -28,8 +28,8 @@ final class Operations {
         while (true) {
             for (JsonNode step : Json.list(operation.path("steps"))
                     .subList(told, operation.path("steps").size())) {
-                command.tellPeople(
-                        "  " + command.times.toMillis(Json.text(step, "at")) + "  " + Entries.sentence(step));
+                String at = command.times.toMillis(Json.text(step, "at"));
+                command.tellPeople("  " + at + "  ", Entries.sentence(step));
                 told++;
             }
             if (!Json.text(operation, "state").equals("running")) {
@@ -37,7 +37,7 @@ final class Operations {
             }
             String wait = Json.text(operation, "waitingFor");
             if (!wait.isEmpty() && !wait.equals(toldWait)) {
-                command.tellPeople("  waiting for " + wait);
+                command.tellPeople("  ", "waiting for " + wait);
                 toldWait = wait;
             }
             LockSupport.parkNanos(BETWEEN_QUESTIONS.toNanos());

@@ -38,7 +38,9 @@ final class Overview {
                         .map(JsonNode::asText)
                         .toList());
         if (seats.isEmpty()) {
-            table.row(name, Seats.mode(group), Json.text(group, "state"), "none", "", "", standbys);
+            String state = Json.text(group, "state");
+            table.row(
+                    name, Seats.mode(group), state, state.equals("unreadable") ? "unknown" : "none", "", "", standbys);
         }
         boolean first = true;
         for (JsonNode seat : seats) {

@@ -27,20 +27,19 @@ final class Plan {
         } else if (changes.isEmpty()) {
             command.tell(group + ": nothing to change");
         } else {
-            command.tell(group + ":");
-            Table table = new Table("  CHANGES", "FROM", "TO");
+            command.tell(group + " changes:");
+            Table table = new Table("KEY", "FROM", "TO");
             changes.forEach(change -> table.row(
-                    "  " + Json.text(change, "key"),
-                    orDash(Json.text(change, "from")),
-                    orDash(Json.text(change, "to"))));
+                    Json.text(change, "key"), orDash(Json.text(change, "from")), orDash(Json.text(change, "to"))));
             command.print(table.lines());
         }
         for (JsonNode seat : Json.list(plan.path("surplusSeats"))) {
-            command.tell("  " + Json.text(seat, "holder") + " has to stop: seat " + Json.text(seat, "seat") + " (epoch "
-                    + Json.text(seat, "epoch") + ") goes");
+            command.tellPeople(
+                    "  ",
+                    Json.text(seat, "holder") + " has to stop: seat " + Json.text(seat, "seat") + " (epoch "
+                            + Json.text(seat, "epoch") + ") goes");
         }
-        Json.sentences(plan.path("warnings"))
-                .forEach(sentence -> command.print(Wrap.hanging("  warning: ", sentence, Terminal.WIDTH)));
+        Json.sentences(plan.path("warnings")).forEach(sentence -> command.tellPeople("  warning: ", sentence));
     }
 
     private static String orDash(String text) {

@@ -71,8 +71,13 @@ abstract class RestCommand implements Callable<Integer> {
 
     /** For people only: programs get one document at the end. */
     final void tellPeople(String sentence) {
+        tellPeople("", sentence);
+    }
+
+    /** The same; lines after the first are indented by the length of {@code head}. */
+    final void tellPeople(String head, String sentence) {
         if (!asJson()) {
-            tell(sentence);
+            print(Wrap.hanging(head, sentence, Terminal.WIDTH));
         }
     }
 

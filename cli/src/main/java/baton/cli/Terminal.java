@@ -6,7 +6,10 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 
 /**
  * Where the operator sits.
@@ -23,8 +26,18 @@ record Terminal(PrintWriter out, PrintWriter err, BufferedReader in, boolean int
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
-                System.console() != null,
-                Clock.systemDefaultZone());
+                isTerminal(Path.of("/proc/self/fd/0")),
+                Clock.system(ZoneId.systemDefault()));
+    }
+
+    /** Asks the kernel: {@code System.console()} answers differently from one JDK to the next. */
+    private static boolean isTerminal(Path input) {
+        try {
+            String target = Files.readSymbolicLink(input).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**
@@ -40,8 +53,8 @@ record Terminal(PrintWriter out, PrintWriter err, BufferedReader in, boolean int
             throw CommandFailed.usage("this needs a yes, and there is no terminal to ask at: nothing was done;"
                     + " repeat it with --yes to go on without a question");
         }
-        out.print(question + " [y/N] ");
-        out.flush();
+        err.print(question + " [y/N] ");
+        err.flush();
         try {
             String answer = in.readLine();
             if (answer == null
