@@ -19,6 +19,9 @@ final class Await {
     static <T> T present(String what, Duration limit, Supplier<Optional<T>> question) {
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException("interrupted while waiting: " + what);
+            }
             Optional<T> answer = question.get();
             if (answer.isPresent()) {
                 return answer.get();
@@ -33,7 +36,7 @@ final class Await {
     /** Lets the world go on for a while. */
     static void pass(Duration time) {
         long end = System.nanoTime() + time.toNanos();
-        while (System.nanoTime() - end < 0) {
+        while (System.nanoTime() - end < 0 && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(end - System.nanoTime());
         }
     }

@@ -16,6 +16,9 @@ final class Child {
 
     private Child(Process process) {
         this.process = process;
+        Runnable cleanup = process::destroyForcibly;
+        Cleanup.add(cleanup);
+        var unused = process.onExit().thenRun(() -> Cleanup.remove(cleanup));
     }
 
     static Child start(Path output, Map<String, String> environment, List<String> command) {
