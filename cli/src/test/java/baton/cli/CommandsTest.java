@@ -172,6 +172,35 @@ class CommandsTest {
     }
 
     @Test
+    void whatMayHaveBeenDoneIsNotAskedOfTheNextCoordinator() {
+        try (FakeCoordinator next = new FakeCoordinator()) {
+            coordinator
+                    .on("POST /groups/db/switchover", 200, PLAN)
+                    .on("POST /groups/db/switchover", FakeCoordinator.BREAKS, "");
+            next.on("POST /groups/db/switchover", 202, SUCCEEDED);
+
+            Call call = Call.of("switchover", "db", "--yes", "--coordinator", coordinator.url() + "," + next.url());
+
+            assertEquals(1, call.exitCode());
+            assertTrue(call.sentence().contains("may have done it nevertheless"), call.err());
+            assertEquals(2, coordinator.requests().size(), "asked once more, not twice");
+            assertEquals(List.of(), next.requests());
+        }
+    }
+
+    @Test
+    void whatOnlyAsksIsAskedOfTheNextCoordinator() {
+        try (FakeCoordinator next = new FakeCoordinator()) {
+            coordinator.on("POST /groups/db/verify", FakeCoordinator.BREAKS, "");
+            next.on("POST /groups/db/verify", 200, "{\"epoch\":17,\"holder\":\"n1\"}");
+
+            Call call = Call.of("verify", "db", "17", "--coordinator", coordinator.url() + "," + next.url());
+
+            assertEquals(0, call.exitCode(), call.err());
+        }
+    }
+
+    @Test
     void aWrongCallIsAUsageError() {
         assertEquals(2, Call.of("stauts").exitCode());
         assertEquals(2, Call.of().exitCode());

@@ -16,6 +16,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Answers what a test told it to, in order; the last answer to a request stays. Whatever else is asked is a 404. */
 final class FakeCoordinator implements AutoCloseable {
+    /** In place of a status: the request is taken, and the connection ends without an answer. */
+    static final int BREAKS = 0;
+
     private record Planned(int status, String type, String body, Map<String, String> headers) {}
 
     private final HttpServer server;
@@ -86,6 +89,9 @@ final class FakeCoordinator implements AutoCloseable {
             }
             requests.add(seen.toString());
             Planned planned = next(request);
+            if (planned.status() == BREAKS) {
+                return;
+            }
             exchange.getResponseHeaders().set("Content-Type", planned.type());
             planned.headers().forEach(exchange.getResponseHeaders()::set);
             byte[] bytes = planned.body().getBytes(StandardCharsets.UTF_8);

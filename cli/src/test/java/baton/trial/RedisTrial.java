@@ -89,7 +89,7 @@ class RedisTrial {
             }
             awaitFollowers(second, second);
             writer.await(WRITES);
-            writer.close();
+            writer.stop();
             keeps(writer.acknowledged(), server(second));
             assertEquals(Optional.of(second), active(), "the old one does not take over again");
         }

@@ -35,6 +35,11 @@ final class RedisWriter implements AutoCloseable {
 
     @Override
     public void close() {
+        stop();
+    }
+
+    /** Returns when nothing is written any more. */
+    void stop() {
         closed = true;
         try {
             thread.join();
