@@ -1,0 +1,182 @@
+package baton.agent.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupName;
+import baton.failover.group.Tick;
+import baton.failover.member.Command;
+import baton.failover.member.Event;
+import baton.failover.member.Hook;
+import baton.failover.member.RenewalOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+class LoopTest {
+    private static final GroupName DB = new GroupName("db");
+    private static final Event ANY = new Event.GroupMissing(DB);
+    private static final Event LAST = new Event.GuardChanged(false);
+
+    private final List<Command> carriedOut = new ArrayList<>();
+    private final List<String> overflows = new ArrayList<>();
+    private final Mailbox inbox = new Mailbox(4, overflows::add);
+    private final AtomicLong time = new AtomicLong(1000);
+
+    @Test
+    void commandsReachThePortsInTheOrderOfTheRules() throws InterruptedException {
+        List<Command> ordered = List.of(
+                new Command.Mark(DB, new Epoch(7)),
+                new Command.JoinLatch(DB),
+                new Command.Mark(DB, new Epoch(8)),
+                new Command.ReadBack(DB));
+        inbox.put(ANY);
+        inbox.put(LAST);
+
+        Ending ending = loop((state, event, now) ->
+                        decision(event.equals(LAST) ? List.of(new Command.Exit()) : ordered))
+                .run();
+
+        assertInstanceOf(Ending.Left.class, ending);
+        assertEquals(ordered, carriedOut);
+    }
+
+    @Test
+    void whatIsOrderedBesideTheEndIsCarriedOut() throws InterruptedException {
+        inbox.put(ANY);
+
+        Ending ending = loop((state, event, now) ->
+                        decision(List.of(new Command.Reincarnate("lease gone"), new Command.Mark(DB, Epoch.NONE))))
+                .run();
+
+        assertEquals(new Ending.Reborn("lease gone"), ending);
+        assertEquals(List.of(new Command.Mark(DB, Epoch.NONE)), carriedOut);
+    }
+
+    @Test
+    void anExceptionOfTheRulesEndsTheLoop() {
+        inbox.put(ANY);
+        inbox.put(LAST);
+        AtomicInteger met = new AtomicInteger();
+
+        Loop<Integer> loop = loop((state, event, now) -> {
+            met.incrementAndGet();
+            throw new IllegalStateException("no rule for this");
+        });
+
+        assertThrows(IllegalStateException.class, loop::run);
+        assertEquals(1, met.get());
+    }
+
+    @Test
+    void anExceptionOfAnAdapterEndsTheLoop() {
+        inbox.put(ANY);
+        Loop<Integer> loop = new Loop<>(
+                this::now,
+                inbox,
+                (state, event, now) -> decision(List.of(new Command.JoinLatch(DB), new Command.Exit())),
+                0,
+                command -> {
+                    throw new IllegalStateException("no connection");
+                },
+                carriedOut::add);
+
+        assertThrows(IllegalStateException.class, loop::run);
+    }
+
+    @Test
+    void anAlarmThatIsDueComesBeforeEventsThatWait() throws InterruptedException {
+        inbox.put(ANY);
+        inbox.put(LAST);
+        List<Event> met = new ArrayList<>();
+
+        loop((state, event, now) -> {
+                    met.add(event);
+                    // The clock of this test stands: the alarm is due at once, and never again.
+                    Tick alarm = event.equals(ANY) ? now : Tick.NEVER;
+                    return new Decider.Decision<>(
+                            state, event.equals(LAST) ? List.of(new Command.Exit()) : List.of(), alarm);
+                })
+                .run();
+
+        assertEquals(List.of(ANY, new Event.Alarm(), LAST), met);
+    }
+
+    @Test
+    void anAlarmThatRingsAgainAtOnceLetsEventsThrough() throws InterruptedException {
+        inbox.put(ANY);
+        inbox.put(LAST);
+
+        Ending ending = loop((state, event, now) -> new Decider.Decision<>(
+                        state, event.equals(LAST) ? List.of(new Command.Exit()) : List.of(), now))
+                .run();
+
+        assertInstanceOf(Ending.Left.class, ending);
+    }
+
+    @Test
+    void anAlarmRingsWithoutAnyEvent() throws InterruptedException {
+        inbox.put(ANY);
+        // Each look at the clock takes ten milliseconds of its time.
+        Loop<Integer> loop = new Loop<>(
+                () -> new Tick(time.addAndGet(10)),
+                inbox,
+                (state, event, now) -> new Decider.Decision<>(
+                        state,
+                        event instanceof Event.Alarm ? List.of(new Command.Exit()) : List.of(),
+                        now.plus(java.time.Duration.ofMillis(40))),
+                0,
+                carriedOut::add,
+                carriedOut::add);
+
+        assertInstanceOf(Ending.Left.class, loop.run());
+    }
+
+    @Test
+    void eachTurnIsShownWithItsStateAndItsCounts() throws InterruptedException {
+        inbox.put(new Event.RenewalEnded(1, new RenewalOutcome.Committed()));
+        inbox.put(new Event.HookEnded(DB, new Epoch(3), Hook.PROMOTE, false, "port in use"));
+        inbox.put(LAST);
+        Loop<Integer> loop = loop((state, event, now) -> new Decider.Decision<>(
+                state + 1, event.equals(LAST) ? List.of(new Command.Exit()) : List.of(), Tick.NEVER));
+
+        loop.run();
+
+        Turn<Integer> latest = loop.latest();
+        assertEquals(3, latest.number());
+        assertEquals(3, latest.state());
+        assertEquals(1L, latest.tally().renewals().get("committed"));
+        assertEquals(
+                new Tally.HookRun(Hook.PROMOTE, new Epoch(3), false, "port in use", now()),
+                latest.tally().of(DB).lastHook().orElseThrow());
+        assertTrue(!latest.tally().guardAlive());
+    }
+
+    @Test
+    void aFullInboxIsToldAndDoesNotBlock() {
+        for (int i = 0; i < 5; i++) {
+            inbox.put(ANY);
+        }
+
+        assertEquals(List.of("the agent's loop hangs: 4 events wait for it"), overflows);
+    }
+
+    private Tick now() {
+        return new Tick(time.get());
+    }
+
+    private static Decider.Decision<Integer> decision(List<Command> commands) {
+        return new Decider.Decision<>(0, commands, Tick.NEVER);
+    }
+
+    private Loop<Integer> loop(Decider<Integer> decider) {
+        return new Loop<>(this::now, inbox, decider, 0, carriedOut::add, carriedOut::add);
+    }
+}
