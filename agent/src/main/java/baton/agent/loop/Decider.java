@@ -1,27 +1,12 @@
 package baton.agent.loop;
 
 import baton.failover.group.Tick;
-import baton.failover.member.Command;
 import baton.failover.member.Event;
-import java.util.List;
+import baton.failover.member.Node;
+import baton.failover.member.Step;
 
-/**
- * The rules as the loop sees them: one pure function.
- *
- * @param <S> the state that the rules keep; the loop only carries it from one turn to the next
- */
+/** The rules as the loop sees them, one pure function; {@link baton.failover.member.Rules#next} outside of tests. */
 @FunctionalInterface
-public interface Decider<S> {
-    Decision<S> next(S state, Event event, Tick now);
-
-    /**
-     * What the rules made of one event.
-     *
-     * @param alarm when they want an {@link Event.Alarm} at the latest
-     */
-    record Decision<S>(S state, List<Command> commands, Tick alarm) {
-        public Decision {
-            commands = List.copyOf(commands);
-        }
-    }
+public interface Decider {
+    Step next(Node node, Event event, Tick now);
 }

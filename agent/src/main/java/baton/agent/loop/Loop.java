@@ -3,6 +3,8 @@ package baton.agent.loop;
 import baton.failover.group.Tick;
 import baton.failover.member.Command;
 import baton.failover.member.Event;
+import baton.failover.member.Node;
+import baton.failover.member.Step;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,39 +16,35 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Whatever an adapter or the rules throw ends the loop, and the process with it: the holds keep their ends, the guard
  * keeps them, and the next start finds out what is true. Going on with half a turn would not.
- *
- * @param <S> the state of the rules
  */
-public final class Loop<S> {
+public final class Loop {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
     /** Waits are measured by a clock that stops while the host sleeps, alarms by one that does not: look often. */
     private static final Duration LOOK = Duration.ofMillis(250);
 
-    /** The boot clock's own step: an alarm that rings again at once must not spin. */
-    private static final Duration STEP = Duration.ofMillis(10);
-
     private final BootClock clock;
     private final Mailbox inbox;
-    private final Decider<S> decider;
+    private final Decider decider;
     private final EnsemblePort ensemble;
     private final HostPort host;
-    private volatile Turn<S> latest;
+    private volatile Turn latest;
     private volatile Tick beat;
     private Tick alarm = Tick.NEVER;
+    private boolean rang;
 
-    public Loop(BootClock clock, Mailbox inbox, Decider<S> decider, S first, EnsemblePort ensemble, HostPort host) {
+    public Loop(BootClock clock, Mailbox inbox, Decider decider, Node first, EnsemblePort ensemble, HostPort host) {
         this.clock = clock;
         this.inbox = inbox;
         this.decider = decider;
         this.ensemble = ensemble;
         this.host = host;
-        this.latest = new Turn<>(0, clock.now(), first, Tally.NOTHING);
+        this.latest = new Turn(0, clock.now(), first, Tally.NOTHING);
         this.beat = clock.now();
     }
 
     /** What was known after the last event; any thread. */
-    public Turn<S> latest() {
+    public Turn latest() {
         return latest;
     }
 
@@ -65,18 +63,19 @@ public final class Loop<S> {
         }
     }
 
-    /** An alarm that is due comes before any event that waits: deadlines do not queue. */
+    /** An alarm that is due comes before any event that waits, deadlines do not queue; but never twice in a row. */
     private Event next() throws InterruptedException {
         while (true) {
             Tick now = clock.now();
             beat = now;
-            if (alarm.isReached(now)) {
-                // Not again before the rules have met it.
-                alarm = Tick.NEVER;
+            boolean due = alarm.isReached(now);
+            if (due && !rang) {
+                rang = true;
                 return new Event.Alarm();
             }
             Duration left = alarm.equals(Tick.NEVER) ? LOOK : alarm.since(now);
-            @Nullable Event event = inbox.take(left.compareTo(LOOK) < 0 ? left : LOOK);
+            @Nullable Event event = inbox.take(due ? Duration.ZERO : left.compareTo(LOOK) < 0 ? left : LOOK);
+            rang = false;
             if (event != null) {
                 return event;
             }
@@ -85,17 +84,17 @@ public final class Loop<S> {
 
     private Optional<Ending> turn(Event event) {
         Tick now = clock.now();
-        Turn<S> before = latest;
-        Decider.Decision<S> decision = decider.next(before.state(), event, now);
-        alarm = event instanceof Event.Alarm ? decision.alarm().max(now.plus(STEP)) : decision.alarm();
+        Turn before = latest;
+        Step step = decider.next(before.node(), event, now);
+        alarm = step.alarm();
         Tally tally = before.tally().met(event, now);
-        for (Command command : decision.commands()) {
+        for (Command command : step.commands()) {
             tally = tally.ordered(command);
         }
         // Before the commands: whoever hears their effect finds this state already shown.
-        latest = new Turn<>(before.number() + 1, now, decision.state(), tally);
+        latest = new Turn(before.number() + 1, now, step.node(), tally);
         Optional<Ending> ending = Optional.empty();
-        for (Command command : decision.commands()) {
+        for (Command command : step.commands()) {
             Optional<Ending> found = carryOut(command);
             ending = found.isPresent() ? found : ending;
         }

@@ -19,12 +19,9 @@ import java.util.TreeMap;
  * What passed through the loop, counted: the part of status and metrics that the rules themselves have no use for.
  *
  * @param renewals by how they ended: committed, refused, lease-gone, unknown
- * @param renewed when the last committed renewal was answered
- * @param guardAlive as the guard's watcher reported last
  */
-public record Tally(
-        Map<GroupName, OfGroup> groups, Map<String, Long> renewals, Optional<Tick> renewed, boolean guardAlive) {
-    public static final Tally NOTHING = new Tally(Map.of(), Map.of(), Optional.empty(), true);
+public record Tally(Map<GroupName, OfGroup> groups, Map<String, Long> renewals) {
+    public static final Tally NOTHING = new Tally(Map.of(), Map.of());
 
     public Tally {
         groups = Collections.unmodifiableMap(new TreeMap<>(groups));
@@ -71,10 +68,7 @@ public record Tally(
 
     Tally met(Event event, Tick now) {
         if (event instanceof Event.RenewalEnded ended) {
-            return renewal(ended.outcome(), now);
-        }
-        if (event instanceof Event.GuardChanged changed) {
-            return new Tally(groups, renewals, renewed, changed.alive());
+            return renewal(ended.outcome());
         }
         if (event instanceof Event.HookEnded ended) {
             HookRun run = new HookRun(ended.hook(), ended.epoch(), ended.succeeded(), ended.detail(), now);
@@ -93,14 +87,13 @@ public record Tally(
     private Tally with(GroupName group, OfGroup counts) {
         Map<GroupName, OfGroup> changed = new TreeMap<>(groups);
         changed.put(group, counts);
-        return new Tally(changed, renewals, renewed, guardAlive);
+        return new Tally(changed, renewals);
     }
 
-    private Tally renewal(RenewalOutcome outcome, Tick now) {
+    private Tally renewal(RenewalOutcome outcome) {
         Map<String, Long> counts = new TreeMap<>(renewals);
         counts.merge(word(outcome), 1L, Long::sum);
-        boolean committed = outcome instanceof RenewalOutcome.Committed;
-        return new Tally(groups, counts, committed ? Optional.of(now) : renewed, guardAlive);
+        return new Tally(groups, counts);
     }
 
     private static String word(RenewalOutcome outcome) {

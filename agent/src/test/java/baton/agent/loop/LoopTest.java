@@ -3,15 +3,22 @@ package baton.agent.loop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import baton.failover.group.AgentPace;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
+import baton.failover.group.Holder;
+import baton.failover.group.Incarnation;
+import baton.failover.group.NodeName;
+import baton.failover.group.Stamp;
 import baton.failover.group.Tick;
 import baton.failover.member.Command;
 import baton.failover.member.Event;
 import baton.failover.member.Hook;
+import baton.failover.member.Node;
 import baton.failover.member.RenewalOutcome;
+import baton.failover.member.Step;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +31,12 @@ class LoopTest {
     private static final GroupName DB = new GroupName("db");
     private static final Event ANY = new Event.GroupMissing(DB);
     private static final Event LAST = new Event.GuardChanged(false);
+
+    private static final Node NODE = Node.starting(
+            new Holder(new NodeName("n1"), new Stamp("boot.run"), new Incarnation("life")),
+            AgentPace.DEFAULT,
+            "n1:8701",
+            List.of());
 
     private final List<Command> carriedOut = new ArrayList<>();
     private final List<String> overflows = new ArrayList<>();
@@ -40,8 +53,7 @@ class LoopTest {
         inbox.put(ANY);
         inbox.put(LAST);
 
-        Ending ending = loop((state, event, now) ->
-                        decision(event.equals(LAST) ? List.of(new Command.Exit()) : ordered))
+        Ending ending = loop((node, event, now) -> decision(event.equals(LAST) ? List.of(new Command.Exit()) : ordered))
                 .run();
 
         assertInstanceOf(Ending.Left.class, ending);
@@ -52,7 +64,7 @@ class LoopTest {
     void whatIsOrderedBesideTheEndIsCarriedOut() throws InterruptedException {
         inbox.put(ANY);
 
-        Ending ending = loop((state, event, now) ->
+        Ending ending = loop((node, event, now) ->
                         decision(List.of(new Command.Reincarnate("lease gone"), new Command.Mark(DB, Epoch.NONE))))
                 .run();
 
@@ -66,7 +78,7 @@ class LoopTest {
         inbox.put(LAST);
         AtomicInteger met = new AtomicInteger();
 
-        Loop<Integer> loop = loop((state, event, now) -> {
+        Loop loop = loop((node, event, now) -> {
             met.incrementAndGet();
             throw new IllegalStateException("no rule for this");
         });
@@ -78,11 +90,11 @@ class LoopTest {
     @Test
     void anExceptionOfAnAdapterEndsTheLoop() {
         inbox.put(ANY);
-        Loop<Integer> loop = new Loop<>(
+        Loop loop = new Loop(
                 this::now,
                 inbox,
-                (state, event, now) -> decision(List.of(new Command.JoinLatch(DB), new Command.Exit())),
-                0,
+                (node, event, now) -> decision(List.of(new Command.JoinLatch(DB), new Command.Exit())),
+                NODE,
                 command -> {
                     throw new IllegalStateException("no connection");
                 },
@@ -97,12 +109,11 @@ class LoopTest {
         inbox.put(LAST);
         List<Event> met = new ArrayList<>();
 
-        loop((state, event, now) -> {
+        loop((node, event, now) -> {
                     met.add(event);
                     // The clock of this test stands: the alarm is due at once, and never again.
                     Tick alarm = event.equals(ANY) ? now : Tick.NEVER;
-                    return new Decider.Decision<>(
-                            state, event.equals(LAST) ? List.of(new Command.Exit()) : List.of(), alarm);
+                    return new Step(node, event.equals(LAST) ? List.of(new Command.Exit()) : List.of(), alarm);
                 })
                 .run();
 
@@ -114,8 +125,8 @@ class LoopTest {
         inbox.put(ANY);
         inbox.put(LAST);
 
-        Ending ending = loop((state, event, now) -> new Decider.Decision<>(
-                        state, event.equals(LAST) ? List.of(new Command.Exit()) : List.of(), now))
+        Ending ending = loop((node, event, now) ->
+                        new Step(node, event.equals(LAST) ? List.of(new Command.Exit()) : List.of(), now))
                 .run();
 
         assertInstanceOf(Ending.Left.class, ending);
@@ -125,14 +136,14 @@ class LoopTest {
     void anAlarmRingsWithoutAnyEvent() throws InterruptedException {
         inbox.put(ANY);
         // Each look at the clock takes ten milliseconds of its time.
-        Loop<Integer> loop = new Loop<>(
+        Loop loop = new Loop(
                 () -> new Tick(time.addAndGet(10)),
                 inbox,
-                (state, event, now) -> new Decider.Decision<>(
-                        state,
+                (node, event, now) -> new Step(
+                        node,
                         event instanceof Event.Alarm ? List.of(new Command.Exit()) : List.of(),
-                        now.plus(java.time.Duration.ofMillis(40))),
-                0,
+                        now.plus(Duration.ofMillis(40))),
+                NODE,
                 carriedOut::add,
                 carriedOut::add);
 
@@ -144,19 +155,17 @@ class LoopTest {
         inbox.put(new Event.RenewalEnded(1, new RenewalOutcome.Committed()));
         inbox.put(new Event.HookEnded(DB, new Epoch(3), Hook.PROMOTE, false, "port in use"));
         inbox.put(LAST);
-        Loop<Integer> loop = loop((state, event, now) -> new Decider.Decision<>(
-                state + 1, event.equals(LAST) ? List.of(new Command.Exit()) : List.of(), Tick.NEVER));
+        Loop loop = loop((node, event, now) ->
+                new Step(node, event.equals(LAST) ? List.of(new Command.Exit()) : List.of(), Tick.NEVER));
 
         loop.run();
 
-        Turn<Integer> latest = loop.latest();
+        Turn latest = loop.latest();
         assertEquals(3, latest.number());
-        assertEquals(3, latest.state());
         assertEquals(1L, latest.tally().renewals().get("committed"));
         assertEquals(
                 new Tally.HookRun(Hook.PROMOTE, new Epoch(3), false, "port in use", now()),
                 latest.tally().of(DB).lastHook().orElseThrow());
-        assertTrue(!latest.tally().guardAlive());
     }
 
     @Test
@@ -172,11 +181,11 @@ class LoopTest {
         return new Tick(time.get());
     }
 
-    private static Decider.Decision<Integer> decision(List<Command> commands) {
-        return new Decider.Decision<>(0, commands, Tick.NEVER);
+    private static Step decision(List<Command> commands) {
+        return new Step(NODE, commands, Tick.NEVER);
     }
 
-    private Loop<Integer> loop(Decider<Integer> decider) {
-        return new Loop<>(this::now, inbox, decider, 0, carriedOut::add, carriedOut::add);
+    private Loop loop(Decider decider) {
+        return new Loop(this::now, inbox, decider, NODE, carriedOut::add, carriedOut::add);
     }
 }
