@@ -55,7 +55,15 @@ final class Leaving {
         tenure.enter(Phase.DEMOTING, turn.now);
         String why = tenure.leaving.map(Leave::sentence).orElse("");
         turn.log(Transition.Kind.DEMOTING, tenure, why);
+        noLongerAdoptable(turn, tenure);
         Serving.call(turn, tenure, Hook.DEMOTE, why);
+    }
+
+    /** A service whose demote hook may have begun is nothing that another life of the agent could take over. */
+    private static void noLongerAdoptable(Turn turn, Tenure tenure) {
+        tenure.hold = tenure.hold.map(
+                hold -> new Hold(hold.seat(), hold.epoch(), HoldPhase.DEMOTING, hold.killAt(), hold.until()));
+        tenure.hold.ifPresent(hold -> turn.give(new Command.WriteHold(turn.member.group, hold)));
     }
 
     /** The lease is about to run out: the graceful stop begins, and there is no way back. */

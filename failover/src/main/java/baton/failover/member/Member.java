@@ -104,6 +104,18 @@ public final class Member {
         return copy;
     }
 
+    /** The view, unless it was read before this member's own latest write: then a newer one is on its way. */
+    Optional<GroupView> currentView() {
+        return view.filter(this::isUpToDate);
+    }
+
+    boolean isUpToDate(GroupView candidate) {
+        return floors.entrySet().stream().allMatch(floor -> candidate
+                .seat(floor.getKey())
+                .filter(seat -> seat.claimVersion() >= floor.getValue())
+                .isPresent());
+    }
+
     public GroupName group() {
         return group;
     }

@@ -14,7 +14,7 @@ final class Reading {
 
     static void onRead(Turn turn, GroupView view, boolean answersReadBack) {
         Member member = turn.member;
-        if (!answersReadBack && isOutOfDate(member, view)) {
+        if (!answersReadBack && !member.isUpToDate(view)) {
             return;
         }
         member.frozen = Optional.empty();
@@ -27,13 +27,6 @@ final class Reading {
                 .filter(shown -> shown.claim().state() != ClaimState.RELEASED)
                 .isEmpty());
         compare(turn, answersReadBack);
-    }
-
-    /** A read that was begun before an own write may arrive after its answer. */
-    private static boolean isOutOfDate(Member member, GroupView view) {
-        return member.floors.entrySet().stream().anyMatch(floor -> view.seat(floor.getKey())
-                .filter(seat -> seat.claimVersion() >= floor.getValue())
-                .isEmpty());
     }
 
     private static void noteSeats(Turn turn, GroupView view) {

@@ -29,7 +29,7 @@ final class Taking {
 
     static void consider(Turn turn) {
         Member member = turn.member;
-        GroupView view = member.view.orElse(null);
+        GroupView view = member.currentView().orElse(null);
         if (view == null || view.ownLatch().isEmpty() || !mayClaim(turn)) {
             return;
         }
@@ -54,7 +54,7 @@ final class Taking {
             } else {
                 turn.wakeAt(mine);
             }
-        } else if (view.spec().seats().isEmpty()) {
+        } else if (view.spec().seats().isEmpty() && !leftSeatBehind(turn, view)) {
             addSeat(turn, view);
         }
     }
@@ -81,10 +81,23 @@ final class Taking {
                         && !requireNonNull(view.members().get(name)).backingOff());
     }
 
+    /**
+     * Where every member has its own seat, one that this node left behind in an earlier boot is taken again before any
+     * other: under {@code keep} nobody else ever may.
+     */
+    private static boolean leftSeatBehind(Turn turn, GroupView view) {
+        return view.spec().seats().isEmpty() && view.seats().stream().anyMatch(seat -> isLeftBehind(turn, seat));
+    }
+
+    private static boolean isLeftBehind(Turn turn, SeatView seat) {
+        return seat.claim().state() != ClaimState.RELEASED && seat.claim().names(turn.node.name());
+    }
+
     private static List<Open> openSeats(Turn turn, GroupView view) {
         List<Open> open = new ArrayList<>();
+        boolean ownFirst = leftSeatBehind(turn, view);
         for (SeatView seat : view.seats()) {
-            if (view.spec().hasSeat(seat.seat())) {
+            if (view.spec().hasSeat(seat.seat()) && (!ownFirst || isLeftBehind(turn, seat))) {
                 openFrom(turn, seat).ifPresent(at -> open.add(new Open(seat, at)));
             }
         }
@@ -177,12 +190,16 @@ final class Taking {
         }
     }
 
-    /** An unknown outcome counts as won only for the exact epoch that was asked for, by this very incarnation. */
+    /**
+     * An unknown outcome counts as won only for the exact epoch that was asked for, by this very incarnation; an epoch that
+     * was given up is never asked for again, though its claim may commit yet.
+     */
     static void onReadBack(Turn turn, Tenure tenure) {
         Optional<SeatView> seat = turn.seatOf(tenure);
         if (seat.isPresent() && seat.get().claim().equals(tenure.claim.orElseThrow())) {
             won(turn, tenure, seat.get().claimVersion());
         } else {
+            turn.remember(tenure.epoch);
             turn.forget(tenure);
         }
     }

@@ -31,8 +31,10 @@ final class Upkeep {
         }
         if (member.view.isPresent() && member.frozen.isEmpty()) {
             mindLatch(turn, member.view.get());
-            mindClaims(turn, member.view.get());
-            mindDebts(turn, member.view.get());
+            member.currentView().ifPresent(view -> {
+                mindClaims(turn, view);
+                mindDebts(turn, view);
+            });
             member.view.get().intent().ifPresent(intent -> mindIntent(turn, intent));
         }
     }
