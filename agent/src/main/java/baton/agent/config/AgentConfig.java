@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param ensemble connection string of the ZooKeeper ensemble
  * @param root where Baton's tree begins in it
  * @param listen where the agent's REST interface listens
- * @param address {@code host:port} under which others reach it
+ * @param address {@code host:port} under which others reach it; empty: {@code hostName} and the port listened on
+ * @param hostName of this host, as its kernel has it
  * @param runDirectory holds and locks, empty after a boot
  * @param stateDirectory what outlives a boot
  * @param groupsDirectory one file for each group
@@ -24,7 +25,8 @@ public record AgentConfig(
         String root,
         Duration sessionTimeout,
         Listen listen,
-        String address,
+        Optional<String> address,
+        String hostName,
         Path runDirectory,
         Path stateDirectory,
         Path groupsDirectory,
@@ -36,20 +38,5 @@ public record AgentConfig(
         public String toString() {
             return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
         }
-    }
-
-    /** The same for one group that is run from the command line. */
-    public AgentConfig with(NodeName node, String ensemble) {
-        return new AgentConfig(
-                node,
-                ensemble,
-                root,
-                sessionTimeout,
-                listen,
-                address,
-                runDirectory,
-                stateDirectory,
-                groupsDirectory,
-                pace);
     }
 }

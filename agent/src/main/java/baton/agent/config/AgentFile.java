@@ -37,19 +37,22 @@ final class AgentFile {
     }
 
     static AgentConfig read(Path file, String text, String hostName) throws ConfigException {
-        Yaml.Entries entries = YamlReader.read(file.toString(), text);
+        return read(file, YamlReader.read(file.toString(), text), hostName);
+    }
+
+    static AgentConfig read(Path file, Yaml.Entries entries, String hostName) throws ConfigException {
         return new AgentFile(file, hostName, new Section(file.toString(), "", entries, KEYS)).config();
     }
 
     private AgentConfig config() throws ConfigException {
-        Listen listen = listen();
         return new AgentConfig(
                 node(),
                 keys.text("ensemble", "127.0.0.1:2181"),
                 root(),
                 keys.duration("session-timeout", Duration.ofSeconds(30)),
-                listen,
-                keys.text("address", hostName + ":" + listen.port()),
+                listen(),
+                keys.find("address").isPresent() ? Optional.of(keys.text("address", "")) : Optional.empty(),
+                hostName,
                 directory("run-directory", "/run/baton"),
                 directory("state-directory", "/var/lib/baton"),
                 directory("groups-directory", "groups.d"),

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -43,11 +44,14 @@ public record Configuration(
         return AgentFile.read(file, text(file), hostName());
     }
 
-    /** One group, supervised in the mode and with the profile that the command line names. */
-    public static Configuration ofCommand(
-            AgentConfig agent, GroupName group, String mode, String profile, List<String> command)
+    /** What the command line says instead of a file: one group, supervised. */
+    public static Configuration ofCommandLine(
+            Map<String, String> agentKeys, GroupName group, Map<String, String> groupKeys, List<String> command)
             throws ConfigException {
-        return checked(agent, List.of(CommandLineGroup.read(group, mode, profile, command)));
+        AgentConfig agent = AgentFile.read(CommandLineKeys.FILE, CommandLineKeys.of(agentKeys), hostName());
+        GroupFile.Read read =
+                GroupFile.read(group, CommandLineKeys.FILE, CommandLineKeys.of(groupKeys, "run", command));
+        return checked(agent, List.of(read));
     }
 
     private static Configuration checked(AgentConfig agent, List<GroupFile.Read> read) throws ConfigException {
@@ -109,7 +113,7 @@ public record Configuration(
     }
 
     /** The kernel's name of this host: asking a name server could hang or differ from day to day. */
-    static String hostName() throws ConfigException {
+    public static String hostName() throws ConfigException {
         Path kernel = Path.of("/proc/sys/kernel/hostname");
         try {
             return Files.readString(kernel, StandardCharsets.UTF_8).strip();

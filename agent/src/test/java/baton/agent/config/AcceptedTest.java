@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,7 @@ class AcceptedTest {
         assertEquals(directory.resolve("groups.d"), read.agent().groupsDirectory());
         assertEquals(Path.of("/run/baton"), read.agent().runDirectory());
         assertEquals(Configuration.hostName(), read.agent().node().value());
-        assertEquals(Configuration.hostName() + ":8701", read.agent().address());
+        assertEquals("0.0.0.0:8701", read.agent().listen().toString());
     }
 
     @Test
@@ -74,10 +75,26 @@ class AcceptedTest {
     @Test
     void aGroupOfTheCommandLineMeansWhatItWouldMeanInAFile() throws Exception {
         Configuration file = read("", GROUP + "profile: fast\n");
-        Configuration typed = Configuration.ofCommand(
-                file.agent(), new GroupName("db"), "active-passive", "fast", List.of("sleep", "infinity"));
+        Configuration typed = Configuration.ofCommandLine(
+                Map.of("node", "n1"),
+                new GroupName("db"),
+                Map.of("mode", "active-passive", "profile", "fast"),
+                List.of("sleep", "infinity"));
 
+        assertEquals("n1", typed.agent().node().value());
         assertEquals(file.groups(), typed.groups());
+    }
+
+    @Test
+    void anOptionOfTheCommandLineIsRefusedLikeAKeyOfAFile() {
+        ConfigException refused = assertThrows(
+                ConfigException.class,
+                () -> Configuration.ofCommandLine(
+                        Map.of(), new GroupName("db"), Map.of("mode", "active"), List.of("sleep", "1")));
+
+        assertEquals(
+                "command line:1: mode: found \"active\"; expected one of active-passive, active-active; correct it",
+                refused.sentence());
     }
 
     @Test
