@@ -12,6 +12,7 @@ import baton.failover.member.Command;
 import baton.failover.member.LeaseCheck;
 import baton.failover.member.Outcome;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -22,6 +23,9 @@ import java.util.concurrent.CompletableFuture;
  * thread or the timer's.
  */
 public final class ClaimStore {
+    /** A claim that moves while it is verified is read again, but not for ever. */
+    private static final int VERIFY_ATTEMPTS = 3;
+
     private final EnsembleConnection connection;
     private final Calls calls;
     private final Paths paths;
@@ -154,6 +158,49 @@ public final class ClaimStore {
                     ? CompletableFuture.completedFuture(new Outcome.Done(version))
                     : rewrite(group, seat, claim.released(), version);
         });
+    }
+
+    /** Says whether {@code epoch} is current, by a committed check of its claim; never completes exceptionally. */
+    public CompletableFuture<Verdict> verify(GroupName group, Epoch epoch) {
+        return verify(group, epoch, VERIFY_ATTEMPTS);
+    }
+
+    private CompletableFuture<Verdict> verify(GroupName group, Epoch epoch, int attempts) {
+        return new GroupReader(connection).readCommitted(group).thenCompose(state -> {
+            if (!(state instanceof GroupState.Present present)) {
+                return CompletableFuture.completedFuture(new Verdict.NotKnown(sentence(group, state)));
+            }
+            Optional<SeatView> seat = present.view().seats().stream()
+                    .filter(known -> known.claim().state() == ClaimState.HELD
+                            && known.claim().epoch().equals(epoch))
+                    .findFirst();
+            if (seat.isEmpty()) {
+                return CompletableFuture.completedFuture(
+                        new Verdict.NotCurrent(present.view().epoch()));
+            }
+            Transaction transaction = new Transaction(connection.acl());
+            transaction.check(
+                    "the claim changed",
+                    paths.claim(group, seat.get().seat()),
+                    seat.get().claimVersion());
+            return transaction.send(calls).thenCompose(ended -> {
+                if (ended.isDone()) {
+                    return CompletableFuture.completedFuture(
+                            new Verdict.Current(seat.get().seat()));
+                }
+                return ended.isUnknown() || attempts == 1
+                        ? CompletableFuture.completedFuture(
+                                new Verdict.NotKnown(ended.outcome().toString()))
+                        : verify(group, epoch, attempts - 1);
+            });
+        });
+    }
+
+    private static String sentence(GroupName group, GroupState state) {
+        if (state instanceof GroupState.Unreadable unreadable) {
+            return unreadable.sentence();
+        }
+        return state instanceof GroupState.Unreachable unreachable ? unreachable.why() : "there is no group " + group;
     }
 
     /** Adds what a new seat consists of. */

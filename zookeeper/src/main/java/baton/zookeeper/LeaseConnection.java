@@ -75,6 +75,10 @@ public final class LeaseConnection implements AutoCloseable {
         Clients.close(line.client(), CLOSING);
     }
 
+    ZooKeeper client() {
+        return line.client();
+    }
+
     private static RenewalOutcome outcome(Commit commit, List<Covered> covered) {
         if (commit instanceof Commit.Done) {
             return new RenewalOutcome.Committed();

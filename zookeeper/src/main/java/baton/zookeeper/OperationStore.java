@@ -5,11 +5,15 @@ import baton.failover.group.GroupName;
 import baton.failover.group.Intent;
 import baton.failover.group.OperationId;
 import baton.failover.member.Outcome;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.apache.zookeeper.KeeperException.Code;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Planned changes: what was asked, its steps and its result, and the intent by which members carry it out.
@@ -17,6 +21,14 @@ import org.apache.zookeeper.KeeperException.Code;
  * <p>Futures of writes never complete exceptionally; those of reads fail with {@link EnsembleUnreachable}.
  */
 public final class OperationStore {
+    private static final Logger LOG = LoggerFactory.getLogger(OperationStore.class);
+
+    /** How many operations are kept, of those that have ended. */
+    static final int KEPT = 200;
+
+    /** Dropping some more at once spares the next writers the counting. */
+    private static final int KEPT_AFTER_PRUNING = 150;
+
     /** How often a rewrite that met another writer is tried; more writers than that on one operation is a mistake. */
     private static final int ATTEMPTS = 10;
 
@@ -34,7 +46,7 @@ public final class OperationStore {
 
     /** Records an operation that needs no intent. */
     public CompletableFuture<Outcome> create(Operation operation) {
-        return create(operation, Optional.empty(), -1);
+        return pruning(create(operation, Optional.empty(), -1));
     }
 
     /**
@@ -43,7 +55,7 @@ public final class OperationStore {
      * <p>An intent that a newer epoch has voided gives way; one that may still be fresh refuses.
      */
     public CompletableFuture<Outcome> create(Operation operation, Intent intent, int claimVersion) {
-        return create(operation, Optional.of(intent), claimVersion);
+        return pruning(create(operation, Optional.of(intent), claimVersion));
     }
 
     /** The operation, or that it cannot be understood; empty when there is none. */
@@ -102,6 +114,41 @@ public final class OperationStore {
                     });
                 })
                 .exceptionally(failure -> new Outcome.Unknown(String.valueOf(failure.getMessage())));
+    }
+
+    /** Drops the oldest operations that have ended, without keeping the writer waiting. */
+    private CompletableFuture<Outcome> pruning(CompletableFuture<Outcome> created) {
+        var unused = created.thenCompose(outcome -> calls.children(paths.operations()))
+                .thenCompose(reply -> {
+                    List<String> names = EnsembleUnreachable.children(reply);
+                    return names.size() <= KEPT
+                            ? CompletableFuture.completedFuture(null)
+                            : prune(names, names.size() - KEPT_AFTER_PRUNING);
+                })
+                .exceptionally(failure -> {
+                    LOG.debug("Old operations could not be dropped; the next one tries again", failure);
+                    return null;
+                });
+        return created;
+    }
+
+    private CompletableFuture<@Nullable Void> prune(List<String> names, int surplus) {
+        return Futures.all(names.stream()
+                        .map(name -> calls.read(Paths.child(paths.operations(), name)))
+                        .toList())
+                .thenCompose(replies -> Futures.all(replies.stream()
+                        .flatMap(reply -> EnsembleUnreachable.node(reply).stream())
+                        .filter(node -> Operation.CODEC.decode(node).decoded().optional().stream()
+                                .anyMatch(known -> known.state() != Operation.State.RUNNING))
+                        .sorted(Comparator.comparingLong(Node::createdBy))
+                        .limit(surplus)
+                        .map(node -> {
+                            Transaction transaction = new Transaction(connection.acl());
+                            transaction.delete("it changed", node.path(), node.version());
+                            return transaction.send(calls);
+                        })
+                        .toList()))
+                .thenApply(dropped -> null);
     }
 
     private CompletableFuture<Optional<Decoded.Value<Intent>>> presentIntent(GroupName group) {
