@@ -30,25 +30,26 @@ public final class AgentApi implements AutoCloseable {
 
     private final HttpServer server;
     private final Workers workers = new Workers();
-    private final Routes routes;
 
-    private AgentApi(HttpServer server, Routes routes) {
+    private AgentApi(HttpServer server) {
         this.server = server;
-        this.routes = routes;
     }
 
     /**
-     * Begins to listen and to answer.
+     * Takes the port; whoever connects waits until {@link #answer} is called.
      *
      * @throws IOException when the address cannot be listened on; its message says why
      */
-    public static AgentApi open(InetSocketAddress address, Supplier<Snapshot> snapshots, BootClock clock)
-            throws IOException {
-        AgentApi api = new AgentApi(HttpServer.create(address, BACKLOG), new Routes(snapshots, clock));
-        api.server.setExecutor(api.workers);
-        api.server.createContext("/", api::handle);
-        api.server.start();
-        return api;
+    public static AgentApi open(InetSocketAddress address) throws IOException {
+        return new AgentApi(HttpServer.create(address, BACKLOG));
+    }
+
+    /** Begins to answer, from what {@code snapshots} gives for each question. */
+    public void answer(Supplier<Snapshot> snapshots, BootClock clock) {
+        Routes routes = new Routes(snapshots, clock);
+        server.setExecutor(workers);
+        server.createContext("/", exchange -> handle(routes, exchange));
+        server.start();
     }
 
     /** Differs from what was asked for when that was port 0. */
@@ -56,13 +57,13 @@ public final class AgentApi implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
+    private static void handle(Routes routes, HttpExchange exchange) throws IOException {
         try (exchange) {
-            send(exchange, answer(exchange));
+            send(exchange, answer(routes, exchange));
         }
     }
 
-    private Answer answer(HttpExchange exchange) {
+    private static Answer answer(Routes routes, HttpExchange exchange) {
         try {
             return routes.answer(
                     exchange.getRequestMethod(), exchange.getRequestURI().getRawPath());

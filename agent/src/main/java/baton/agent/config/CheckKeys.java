@@ -3,16 +3,21 @@ package baton.agent.config;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The check of a group's file. */
 final class CheckKeys {
-    private static final List<String> KEYS = List.of("command", "http", "tcp", "interval", "timeout", "rise", "fall");
+    private static final List<String> KEYS =
+            List.of("command", "http", "tcp", "while", "interval", "timeout", "rise", "fall");
+    private static final Map<String, Boolean> STANDBY = standby();
 
     private CheckKeys() {}
 
-    static Check read(Setting check, Programs programs) throws ConfigException {
+    /** @param runs whether there is something to look at while the service is a standby, unless the file says so */
+    static Check read(Setting check, Programs programs, boolean runs) throws ConfigException {
         Section keys = check.section(KEYS);
         long ways = List.of("command", "http", "tcp").stream()
                 .filter(key -> keys.find(key).isPresent())
@@ -25,6 +30,7 @@ final class CheckKeys {
         }
         return new Check(
                 look(keys, programs),
+                keys.choice("while", runs, STANDBY),
                 keys.duration("interval", Duration.ofSeconds(1)),
                 keys.duration("timeout", Duration.ofSeconds(1)),
                 keys.number("rise", 1, 1, 1000),
@@ -62,5 +68,12 @@ final class CheckKeys {
             throw given.wrong("found \"" + text + "\"", "host:port, such as 127.0.0.1:5432", "correct it");
         }
         return new Check.ByTcp(text.substring(0, colon), Integer.parseInt(port));
+    }
+
+    private static Map<String, Boolean> standby() {
+        Map<String, Boolean> standby = new LinkedHashMap<>();
+        standby.put("active", false);
+        standby.put("always", true);
+        return standby;
     }
 }

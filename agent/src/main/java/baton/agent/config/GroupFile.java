@@ -48,7 +48,12 @@ final class GroupFile {
                 notify,
                 keys.duration("promote-limit", GroupConfig.USUAL_PROMOTE_LIMIT),
                 keys.duration("planned-demote-limit", GroupConfig.USUAL_PLANNED_DEMOTE_LIMIT),
-                check.isPresent() ? Optional.of(CheckKeys.read(check.get(), programs())) : Optional.empty());
+                check.isPresent()
+                        ? Optional.of(CheckKeys.read(
+                                check.get(),
+                                programs(),
+                                hooks.isPresent() && keys.find("run").isEmpty()))
+                        : Optional.empty());
         return new Read(config, SpecKeys.leasePlace(keys));
     }
 

@@ -28,10 +28,8 @@ class AgentApiTest {
 
     @BeforeEach
     void open() throws IOException {
-        api = AgentApi.open(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                () -> Pictures.of(Pictures.active(true, Phase.ACTIVE, 104_200)),
-                () -> Pictures.NOW);
+        api = AgentApi.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        api.answer(() -> Pictures.of(Pictures.active(true, Phase.ACTIVE, 104_200)), () -> Pictures.NOW);
     }
 
     @AfterEach
@@ -106,14 +104,7 @@ class AgentApiTest {
     void aPortInUseIsRefused() {
         InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), api.port());
 
-        assertThrows(
-                BindException.class,
-                () -> AgentApi.open(
-                        taken,
-                        () -> {
-                            throw new AssertionError("never asked");
-                        },
-                        () -> Pictures.NOW));
+        assertThrows(BindException.class, () -> AgentApi.open(taken));
     }
 
     private Socket send(String text) throws IOException {

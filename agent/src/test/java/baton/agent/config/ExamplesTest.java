@@ -1,6 +1,7 @@
 package baton.agent.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +23,7 @@ class ExamplesTest {
         assertEquals(AgentPace.DEFAULT, read.pace());
         GroupConfig database = read.groups().get(0);
         assertEquals(Mode.ACTIVE_PASSIVE, database.spec().mode());
+        assertTrue(database.check().orElseThrow().standby());
         Service.Hooks hooks = assertInstanceOf(Service.Hooks.class, database.service());
         assertTrue(Path.of(hooks.promote().get(0)).isAbsolute(), hooks.toString());
         GroupConfig web = read.groups().get(1);
@@ -29,6 +31,7 @@ class ExamplesTest {
         assertEquals(EnsembleLoss.KEEP, web.spec().onEnsembleLoss());
         assertEquals(new Restarts(3, Duration.ofMinutes(10)), web.spec().restarts());
         assertInstanceOf(Service.Supervised.class, web.service());
+        assertFalse(web.check().orElseThrow().standby());
     }
 
     @Test

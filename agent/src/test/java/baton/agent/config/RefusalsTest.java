@@ -77,7 +77,8 @@ class RefusalsTest {
         mode: active-passive\\nrun: true\\ncheck: {http: x, tcp: y}     | 3: check: found 2 of command, http, tcp; expected exactly one of them; choose one
         mode: active-passive\\nrun: true\\ncheck: {http: /health}       | 3: check.http: found "/health"; expected an address such as http://127.0.0.1:8080/health; correct it
         mode: active-passive\\nrun: true\\ncheck: {tcp: 5432}           | 3: check.tcp: found "5432"; expected host:port, such as 127.0.0.1:5432; correct it
-        mode: active-passive\\nrun: true\\ncheck: true                  | 3: check: found "true"; expected a section with some of the keys command, http, tcp, interval, timeout, rise, fall; correct it
+        mode: active-passive\\nrun: true\\ncheck: {tcp: 'a:1', while: up} | 3: check.while: found "up"; expected one of active, always; correct it
+        mode: active-passive\\nrun: true\\ncheck: true                  | 3: check: found "true"; expected a section with some of the keys command, http, tcp, while, interval, timeout, rise, fall; correct it
         mode: active-passive\\nlease: 3s\\nrun: true                    | 2: lease: 3000 ms has no room for one lost renewal: demote-limit 2000 + kill-limit 500 + guard slack 300 + renewal 500 + attempt 500 = 3800 ms; expected a lease above 3800 ms; raise lease, lower demote-limit or kill-limit, or choose a faster pace in agent.yml
         """)
     void ofAGroup(String text, String refusal) throws IOException {
