@@ -13,13 +13,11 @@ final class Host implements HostPort {
     private final Marks marks;
     private final Holds holds;
     private final Hooks hooks;
-    private final Runnable exit;
 
-    Host(Marks marks, Holds holds, Hooks hooks, Runnable exit) {
+    Host(Marks marks, Holds holds, Hooks hooks) {
         this.marks = marks;
         this.holds = holds;
         this.hooks = hooks;
-        this.exit = exit;
     }
 
     @Override
@@ -34,8 +32,8 @@ final class Host implements HostPort {
             holds.drop(drop.group(), drop.seat(), drop.epoch());
         } else if (command instanceof Command.RunHook run) {
             hooks.run(run.group(), run.call());
-        } else if (command instanceof Command.Exit) {
-            exit.run();
+        } else {
+            throw new IllegalArgumentException("no adapter for " + command);
         }
     }
 
@@ -44,7 +42,7 @@ final class Host implements HostPort {
             marks.raise(mark.group(), mark.epoch());
         } catch (IOException failed) {
             // An epoch that is not on the disk must not be used; the start that follows finds out why.
-            throw new UncheckedIOException(failed);
+            throw new UncheckedIOException("the epoch of group " + mark.group() + " cannot be kept on disk", failed);
         }
     }
 }
