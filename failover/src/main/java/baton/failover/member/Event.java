@@ -1,5 +1,6 @@
 package baton.failover.member;
 
+import baton.failover.group.Claim;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupView;
@@ -35,8 +36,8 @@ public sealed interface Event {
     /** Answer to {@link Command.Claim}. */
     record ClaimEnded(GroupName group, Epoch epoch, Outcome outcome) implements OfGroup {}
 
-    /** Answer to {@link Command.Amend}: the claim was rewritten under the same epoch. */
-    record AmendEnded(GroupName group, Epoch epoch, Outcome outcome) implements OfGroup {}
+    /** Answer to {@link Command.Amend}; {@code claim} is what was to be written. */
+    record AmendEnded(GroupName group, Epoch epoch, Claim claim, Outcome outcome) implements OfGroup {}
 
     /** Answer to {@link Command.Release}. */
     record ReleaseEnded(GroupName group, Seat seat, Epoch epoch, Outcome outcome) implements OfGroup {}
@@ -56,7 +57,7 @@ public sealed interface Event {
     /** The health of the service changed, or its position. */
     record HealthChanged(GroupName group, boolean healthy, String detail, OptionalLong position) implements OfGroup {}
 
-    /** Local reasons not to be a candidate changed (priority, configuration), none when the list is empty. */
+    /** The local configuration gave the member another priority. */
     record PriorityChanged(GroupName group, int priority) implements OfGroup {}
 
     /** Answer to {@link Command.Renew}. */

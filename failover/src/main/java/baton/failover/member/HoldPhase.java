@@ -3,5 +3,6 @@ package baton.failover.member;
 /** What a hold says of its service: only an active one may be adopted. */
 public enum HoldPhase {
     PROMOTING,
-    ACTIVE
+    ACTIVE,
+    DEMOTING
 }

@@ -1,0 +1,178 @@
+package baton.failover.member;
+
+import baton.failover.group.Debt;
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupName;
+import baton.failover.group.GroupSpec;
+import baton.failover.group.GroupView;
+import baton.failover.group.MemberReport;
+import baton.failover.group.OperationId;
+import baton.failover.group.Reason;
+import baton.failover.group.Role;
+import baton.failover.group.Seat;
+import baton.failover.group.Tick;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * A node's part in one group: what it knows of the group, and its tenure when it has one.
+ *
+ * <p>Written only by the rules, on a copy of their own; whoever else holds one may read it from any thread.
+ */
+public final class Member {
+    final GroupName group;
+    /** The policy of the local file, used until ZooKeeper's is known. */
+    final GroupSpec configured;
+
+    int priority;
+    boolean started;
+    boolean healthy;
+    String healthDetail = "no check has run yet";
+    OptionalLong position = OptionalLong.empty();
+    Optional<GroupView> view = Optional.empty();
+    Optional<String> frozen = Optional.empty();
+    Map<Seat, Sighting> sightings = new TreeMap<>();
+    /** A view that shows an older version of a claim than this is out of date. */
+    Map<Seat, Integer> floors = new TreeMap<>();
+
+    Map<Debt, Tick> debtsSeen = new LinkedHashMap<>();
+    Optional<Tenure> tenure = Optional.empty();
+    /** What else earlier lives left behind; settled one at a time, before anything new. */
+    List<FoundHold> remnants = new ArrayList<>();
+    /** Epochs of this host that this life proved stopped. */
+    List<Epoch> proved = new ArrayList<>();
+    /** Seats whose leftover claim is being given back beside a tenure. */
+    List<Seat> returning = new ArrayList<>();
+
+    Epoch mark = Epoch.NONE;
+    Optional<OperationId> intentSeen = Optional.empty();
+    Tick intentSince = Tick.EVER;
+    Optional<OperationId> finished = Optional.empty();
+    Tick betterSince = Tick.NEVER;
+    int failures;
+    Tick pausedUntil = Tick.EVER;
+    Tick backingOffUntil = Tick.EVER;
+    Optional<Reason> backOff = Optional.empty();
+    boolean readingBack;
+    Tick latchDueAt = Tick.EVER;
+    boolean latchAsked;
+    Tick createAskedAt = Tick.EVER;
+    boolean missing;
+    Optional<MemberReport> published = Optional.empty();
+
+    public Member(GroupName group, GroupSpec configured, int priority) {
+        this.group = group;
+        this.configured = configured;
+        this.priority = priority;
+    }
+
+    Member copy() {
+        Member copy = new Member(group, configured, priority);
+        copy.started = started;
+        copy.healthy = healthy;
+        copy.healthDetail = healthDetail;
+        copy.position = position;
+        copy.view = view;
+        copy.frozen = frozen;
+        copy.sightings = new TreeMap<>(sightings);
+        copy.floors = new TreeMap<>(floors);
+        copy.debtsSeen = new LinkedHashMap<>(debtsSeen);
+        copy.tenure = tenure.map(Tenure::copy);
+        copy.remnants = new ArrayList<>(remnants);
+        copy.proved = new ArrayList<>(proved);
+        copy.returning = new ArrayList<>(returning);
+        copy.mark = mark;
+        copy.intentSeen = intentSeen;
+        copy.intentSince = intentSince;
+        copy.finished = finished;
+        copy.betterSince = betterSince;
+        copy.failures = failures;
+        copy.pausedUntil = pausedUntil;
+        copy.backingOffUntil = backingOffUntil;
+        copy.backOff = backOff;
+        copy.readingBack = readingBack;
+        copy.latchDueAt = latchDueAt;
+        copy.latchAsked = latchAsked;
+        copy.createAskedAt = createAskedAt;
+        copy.missing = missing;
+        copy.published = published;
+        return copy;
+    }
+
+    /** The view, unless it was read before this member's own latest write: then a newer one is on its way. */
+    Optional<GroupView> currentView() {
+        return view.filter(this::isUpToDate);
+    }
+
+    boolean isUpToDate(GroupView candidate) {
+        return floors.entrySet().stream().allMatch(floor -> candidate
+                .seat(floor.getKey())
+                .filter(seat -> seat.claimVersion() >= floor.getValue())
+                .isPresent());
+    }
+
+    public GroupName group() {
+        return group;
+    }
+
+    /** The policy in force: ZooKeeper's, or the local file's while ZooKeeper's is unknown. */
+    public GroupSpec spec() {
+        return view.map(GroupView::spec).orElse(configured);
+    }
+
+    public GroupSpec configured() {
+        return configured;
+    }
+
+    public Optional<GroupView> view() {
+        return view;
+    }
+
+    public Optional<Tenure> tenure() {
+        return tenure;
+    }
+
+    public boolean healthy() {
+        return healthy;
+    }
+
+    public String healthDetail() {
+        return healthDetail;
+    }
+
+    public OptionalLong position() {
+        return position;
+    }
+
+    public int priority() {
+        return priority;
+    }
+
+    /** Why nothing is done automatically; empty when all is well. */
+    public Optional<String> frozen() {
+        return frozen;
+    }
+
+    /** What was last said of this member to the others: role, eligibility and the reasons. */
+    public Optional<MemberReport> report() {
+        return published;
+    }
+
+    public Role role() {
+        return tenure.map(Member::roleOf).orElse(Role.STANDBY);
+    }
+
+    private static Role roleOf(Tenure tenure) {
+        return switch (tenure.phase) {
+            case CLAIMING, PROVING, HOLDING, PROMOTING, CHECKING -> Role.PROMOTING;
+            case ACTIVE, ADOPTING, RESTARTING -> Role.ACTIVE;
+            case DEMOTING, VERIFYING, KILLING, RELEASING -> Role.DEMOTING;
+            case STOP_FAILED -> Role.STOP_FAILED;
+        };
+    }
+}

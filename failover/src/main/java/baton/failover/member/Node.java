@@ -1,0 +1,92 @@
+package baton.failover.member;
+
+import baton.failover.group.AgentPace;
+import baton.failover.group.GroupName;
+import baton.failover.group.Holder;
+import baton.failover.group.Incarnation;
+import baton.failover.group.NodeName;
+import baton.failover.group.Reason;
+import baton.failover.group.Stamp;
+import baton.failover.group.Tick;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything an agent knows: its identity, its members, its renewals.
+ *
+ * <p>Written only by the rules, on a copy of their own; whoever else holds one may read it from any thread.
+ */
+public final class Node {
+    final Holder self;
+    final AgentPace pace;
+    final String address;
+    SortedMap<GroupName, Member> members = new TreeMap<>();
+    Renewals renewals = new Renewals();
+    boolean guardAlive;
+    Optional<Reason> stopping = Optional.empty();
+    boolean left;
+
+    private Node(Holder self, AgentPace pace, String address) {
+        this.self = self;
+        this.pace = pace;
+        this.address = address;
+    }
+
+    /**
+     * A node at the begin of a life, before it knows anything.
+     *
+     * @param self name, stamp and incarnation of this life
+     * @param address {@code host:port} of its REST interface
+     */
+    public static Node starting(Holder self, AgentPace pace, String address, Collection<Member> members) {
+        Node node = new Node(self, pace, address);
+        members.forEach(member -> node.members.put(member.group(), member));
+        return node;
+    }
+
+    Node copy() {
+        Node copy = new Node(self, pace, address);
+        members.forEach((name, member) -> copy.members.put(name, member.copy()));
+        copy.renewals = renewals.copy();
+        copy.guardAlive = guardAlive;
+        copy.stopping = stopping;
+        copy.left = left;
+        return copy;
+    }
+
+    public NodeName name() {
+        return self.node();
+    }
+
+    public Stamp stamp() {
+        return self.stamp();
+    }
+
+    public Incarnation incarnation() {
+        return self.incarnation();
+    }
+
+    public AgentPace pace() {
+        return pace;
+    }
+
+    public SortedMap<GroupName, Member> members() {
+        return Collections.unmodifiableSortedMap(members);
+    }
+
+    public boolean guardAlive() {
+        return guardAlive;
+    }
+
+    public boolean stopping() {
+        return stopping.isPresent();
+    }
+
+    /** Sending time of the latest renewal that is known to be committed; {@link Tick#EVER} before the first. */
+    public Tick renewedAt() {
+        return renewals.committedAt;
+    }
+}

@@ -1,0 +1,99 @@
+package baton.failover.member;
+
+import baton.failover.group.ClaimState;
+import baton.failover.group.GroupView;
+import baton.failover.group.Intent;
+import baton.failover.group.OperationId;
+import baton.failover.group.SeatView;
+import baton.failover.group.Tick;
+import java.util.Optional;
+
+/** What a member makes of what was read of its group. */
+final class Reading {
+    private Reading() {}
+
+    static void onRead(Turn turn, GroupView view, boolean answersReadBack) {
+        Member member = turn.member;
+        if (!answersReadBack && !member.isUpToDate(view)) {
+            return;
+        }
+        member.frozen = Optional.empty();
+        member.missing = false;
+        member.view = Optional.of(view);
+        noteSeats(turn, view);
+        noteIntent(turn, view);
+        turn.remember(view.epoch());
+        member.returning.removeIf(seat -> view.seat(seat)
+                .filter(shown -> shown.claim().state() != ClaimState.RELEASED)
+                .isEmpty());
+        compare(turn, answersReadBack);
+    }
+
+    private static void noteSeats(Turn turn, GroupView view) {
+        Member member = turn.member;
+        member.sightings.keySet().removeIf(seat -> view.seat(seat).isEmpty());
+        member.floors.clear();
+        for (SeatView seat : view.seats()) {
+            Sighting sighting = member.sightings.get(seat.seat());
+            if (sighting == null || !sighting.shows(seat)) {
+                member.sightings.put(seat.seat(), Sighting.of(seat, turn.now));
+            }
+            member.floors.put(seat.seat(), seat.claimVersion());
+        }
+    }
+
+    private static void noteIntent(Turn turn, GroupView view) {
+        Member member = turn.member;
+        Optional<OperationId> operation = view.intent().map(Intent::operation);
+        if (!operation.equals(member.intentSeen)) {
+            member.intentSeen = operation;
+            member.intentSince = turn.now;
+        }
+    }
+
+    private static void compare(Turn turn, boolean answersReadBack) {
+        Member member = turn.member;
+        boolean answered = answersReadBack && member.readingBack;
+        if (answered) {
+            member.readingBack = false;
+        }
+        if (member.tenure.isEmpty()) {
+            return;
+        }
+        Tenure tenure = member.tenure.get();
+        if (tenure.phase == Phase.CLAIMING) {
+            if (answered) {
+                Taking.onReadBack(turn, tenure);
+            }
+        } else {
+            if (answered) {
+                tenure.amending = false;
+            }
+            Leaving.compare(turn, tenure, turn.seatOf(tenure));
+        }
+    }
+
+    /** Nobody knows the group: it was never made, or somebody deleted it. */
+    static void onMissing(Turn turn) {
+        Member member = turn.member;
+        member.view = Optional.empty();
+        member.missing = true;
+        member.readingBack = false;
+        member.sightings.clear();
+        member.floors.clear();
+        member.tenure.ifPresent(tenure -> {
+            if (tenure.phase == Phase.CLAIMING) {
+                turn.forget(tenure);
+            } else {
+                tenure.amending = false;
+                Leaving.compare(turn, tenure, Optional.empty());
+            }
+        });
+    }
+
+    /** A record cannot be understood: nothing new is begun, what runs goes on while its lease can be renewed. */
+    static void onUnreadable(Turn turn, String sentence) {
+        turn.member.frozen = Optional.of(sentence);
+        turn.member.betterSince = Tick.NEVER;
+    }
+}

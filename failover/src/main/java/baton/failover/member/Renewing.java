@@ -1,0 +1,64 @@
+package baton.failover.member;
+
+import baton.failover.group.GroupName;
+import baton.failover.group.Tick;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The renewals of a node: one transaction covers every claim it holds. */
+final class Renewing {
+    /** Claims in one transaction; more are split, each part with its own sending time. */
+    static final int BATCH = 200;
+
+    private static final Duration AGAIN = Duration.ofMillis(100);
+
+    private Renewing() {}
+
+    static void renew(Node node, Tick now, boolean wanted, List<Command> commands) {
+        Renewals renewals = node.renewals;
+        List<Covered> covered = covered(node);
+        if (covered.isEmpty() || !(wanted || renewals.dueAt.isReached(now))) {
+            return;
+        }
+        renewals.dueAt = now.plus(node.pace.renewal());
+        for (int from = 0; from < covered.size(); from += BATCH) {
+            List<Covered> part = covered.subList(from, Math.min(from + BATCH, covered.size()));
+            renewals.last++;
+            renewals.underWay.put(renewals.last, new Renewals.Sent(now, List.copyOf(part)));
+            commands.add(new Command.Renew(renewals.last, part));
+        }
+    }
+
+    static Tick alarm(Node node) {
+        return covered(node).isEmpty() ? Tick.NEVER : node.renewals.dueAt;
+    }
+
+    private static List<Covered> covered(Node node) {
+        List<Covered> covered = new ArrayList<>();
+        for (Map.Entry<GroupName, Member> entry : node.members.entrySet()) {
+            entry.getValue()
+                    .tenure
+                    .filter(tenure -> tenure.isCovered(node.incarnation()))
+                    .ifPresent(tenure ->
+                            covered.add(new Covered(entry.getKey(), tenure.seat, tenure.epoch, tenure.claimVersion)));
+        }
+        return covered;
+    }
+
+    /** What an ended renewal means for the node; what it proves for a member, the caller tells that member. */
+    static void onEnded(Node node, RenewalOutcome outcome, Renewals.Sent sent, Tick now, List<Command> commands) {
+        Renewals renewals = node.renewals;
+        if (outcome instanceof RenewalOutcome.Committed) {
+            renewals.committedAt = renewals.committedAt.max(sent.at());
+        } else if (outcome instanceof RenewalOutcome.LeaseGone) {
+            commands.add(new Command.Reincarnate("the lease node of this agent was deleted by somebody else"));
+            renewals.dueAt = now.plus(node.pace.renewal());
+        } else if (outcome instanceof RenewalOutcome.Refused) {
+            renewals.dueAt = now;
+        } else {
+            renewals.dueAt = renewals.dueAt.min(now.plus(AGAIN));
+        }
+    }
+}

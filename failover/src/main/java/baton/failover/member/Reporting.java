@@ -1,0 +1,76 @@
+package baton.failover.member;
+
+import baton.failover.group.Debt;
+import baton.failover.group.GroupView;
+import baton.failover.group.MemberReport;
+import baton.failover.group.Reason;
+import baton.failover.group.SeatView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a member says of itself, and why it is not eligible. */
+final class Reporting {
+    private Reporting() {}
+
+    static void publish(Turn turn) {
+        Member member = turn.member;
+        List<Reason> obstacles = obstacles(turn);
+        List<Reason> reasons = new ArrayList<>(obstacles);
+        if (turn.isBackingOff()) {
+            member.backOff.ifPresent(reasons::add);
+            turn.wakeAt(member.backingOffUntil);
+        }
+        member.tenure
+                .filter(tenure -> !tenure.trouble.isEmpty() && tenure.phase == Phase.STOP_FAILED)
+                .ifPresent(tenure -> reasons.add(new Reason("stop-failed", tenure.trouble)));
+        MemberReport report = new MemberReport(
+                turn.node.name(),
+                turn.node.stamp(),
+                member.role(),
+                obstacles.isEmpty(),
+                turn.isBackingOff(),
+                member.priority,
+                member.position,
+                reasons,
+                turn.node.address);
+        if (!member.published.equals(Optional.of(report))) {
+            member.published = Optional.of(report);
+            turn.give(new Command.Publish(member.group, report));
+        }
+    }
+
+    /** Why this member would not take a seat now, however empty it is. */
+    static List<Reason> obstacles(Turn turn) {
+        Member member = turn.member;
+        List<Reason> reasons = new ArrayList<>();
+        if (!member.healthy) {
+            reasons.add(new Reason("unhealthy", member.healthDetail));
+        }
+        if (member.priority == 0) {
+            reasons.add(new Reason("priority-zero", "priority 0 never becomes active"));
+        }
+        if (member.view.filter(GroupView::drained).isPresent()) {
+            reasons.add(new Reason("drained", "the host is drained"));
+        }
+        turn.node.stopping.ifPresent(reasons::add);
+        if (!turn.node.guardAlive) {
+            reasons.add(new Reason("guard-silent", "the guard of this host gives no sign"));
+        }
+        member.frozen.ifPresent(sentence -> reasons.add(new Reason("unreadable", sentence)));
+        for (Debt debt : ownDebts(turn)) {
+            reasons.add(new Reason("debt", "epoch " + debt.epoch() + " of this node is not proved stopped yet"));
+        }
+        return reasons;
+    }
+
+    static List<Debt> ownDebts(Turn turn) {
+        List<Debt> debts = new ArrayList<>();
+        for (SeatView seat : turn.member.view.map(GroupView::seats).orElse(List.of())) {
+            seat.debts().stream()
+                    .filter(debt -> debt.node().equals(turn.node.name()))
+                    .forEach(debts::add);
+        }
+        return debts;
+    }
+}

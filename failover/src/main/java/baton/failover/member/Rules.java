@@ -1,0 +1,244 @@
+package baton.failover.member;
+
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupName;
+import baton.failover.group.Tick;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The one function that decides: what a node does about an event.
+ *
+ * <p>Each turn has three steps. First the deadlines of every hold are honoured, because any event may come late. Then the
+ * event is noted. Then every member looks at all it knows and does what is due; so nothing depends on which event it
+ * was that made something due.
+ */
+public final class Rules {
+    /** A turn that asks for another one does so no sooner than this. */
+    private static final Duration PAUSE = Duration.ofMillis(5);
+
+    private Rules() {}
+
+    /**
+     * Answers {@code event}; the node passed in is left as it was.
+     *
+     * @param now this host's boot-time clock, read after the event was received and before any command is carried out
+     */
+    public static Step next(Node before, Event event, Tick now) {
+        Node node = before.copy();
+        List<Command> commands = new ArrayList<>();
+        List<Turn> turns = new ArrayList<>();
+        for (Member member : node.members.values()) {
+            Turn turn = new Turn(node, member, now, commands);
+            turns.add(turn);
+            member.tenure.ifPresent(tenure -> Leaving.honourDeadlines(turn, tenure));
+        }
+        note(node, turns, event, now, commands);
+        turns.forEach(Rules::mind);
+        boolean wanted = turns.stream().anyMatch(Turn::wantsRenewal);
+        Renewing.renew(node, now, wanted, commands);
+        exitWhenDone(node, now, turns, commands);
+        Tick alarm = turns.stream().map(Turn::alarm).reduce(Renewing.alarm(node), Tick::min);
+        return new Step(node, commands, alarm.max(now.plus(PAUSE)));
+    }
+
+    private static void note(Node node, List<Turn> turns, Event event, Tick now, List<Command> commands) {
+        if (event instanceof Event.OfGroup ofGroup) {
+            turns.stream()
+                    .filter(turn -> turn.member.group.equals(ofGroup.group()))
+                    .forEach(turn -> noteInGroup(turn, ofGroup));
+        } else if (event instanceof Event.RenewalEnded ended) {
+            noteRenewal(node, turns, ended, now, commands);
+        } else if (event instanceof Event.GuardChanged changed) {
+            node.guardAlive = changed.alive();
+        } else if (event instanceof Event.StopRequested requested) {
+            node.stopping = node.stopping.isPresent() ? node.stopping : Optional.of(requested.reason());
+        } else if (!(event instanceof Event.Alarm)) {
+            throw new IllegalArgumentException("no rule for " + event);
+        }
+    }
+
+    private static void noteInGroup(Turn turn, Event.OfGroup event) {
+        if (event instanceof Event.Started started) {
+            Adopting.onStarted(turn, started.found(), started.mark());
+        } else if (event instanceof Event.GroupRead read) {
+            Reading.onRead(turn, read.view(), read.answersReadBack());
+        } else if (event instanceof Event.GroupMissing) {
+            Reading.onMissing(turn);
+        } else if (event instanceof Event.GroupUnreadable unreadable) {
+            Reading.onUnreadable(turn, unreadable.sentence());
+        } else if (event instanceof Event.HealthChanged changed) {
+            turn.member.healthy = changed.healthy();
+            turn.member.healthDetail = changed.detail();
+            turn.member.position = changed.position();
+        } else if (event instanceof Event.PriorityChanged changed) {
+            turn.member.priority = changed.priority();
+        } else if (event instanceof Event.ReleaseEnded ended) {
+            noteRelease(turn, ended);
+        } else {
+            noteInTenure(turn, event);
+        }
+    }
+
+    private static void noteRelease(Turn turn, Event.ReleaseEnded ended) {
+        Optional<Tenure> tenure =
+                turn.member.tenure.filter(own -> own.seat.equals(ended.seat()) && own.epoch.equals(ended.epoch()));
+        if (tenure.isPresent()) {
+            if (tenure.get().phase == Phase.RELEASING) {
+                Leaving.onReleaseEnded(turn, tenure.get(), ended.outcome());
+            }
+        } else {
+            turn.member.returning.remove(ended.seat());
+            turn.readBack();
+        }
+    }
+
+    /** Answers carry the epoch that they were asked for; what belongs to an epoch that is over is ignored. */
+    private static void noteInTenure(Turn turn, Event.OfGroup event) {
+        if (event instanceof Event.ClaimEnded ended) {
+            of(turn, ended.epoch())
+                    .filter(tenure -> tenure.phase == Phase.CLAIMING)
+                    .ifPresent(tenure -> Taking.onClaimEnded(turn, tenure, ended.outcome()));
+        } else if (event instanceof Event.AmendEnded ended) {
+            of(turn, ended.epoch())
+                    .ifPresent(tenure -> Adopting.onAmended(turn, tenure, ended.claim(), ended.outcome()));
+        } else if (event instanceof Event.HoldWritten written) {
+            of(turn, written.epoch()).ifPresent(tenure -> Serving.onHoldWritten(turn, tenure, written.refusal()));
+        } else if (event instanceof Event.HoldLapsed lapsed) {
+            of(turn, lapsed.epoch()).ifPresent(tenure -> Leaving.onLapsed(turn, tenure));
+        } else if (event instanceof Event.ServiceExited exited) {
+            of(turn, exited.epoch()).ifPresent(tenure -> {
+                tenure.exited = true;
+                tenure.trouble = exited.detail();
+            });
+        } else if (event instanceof Event.HookEnded ended) {
+            of(turn, ended.epoch()).ifPresent(tenure -> noteHook(turn, tenure, ended));
+        } else {
+            throw new IllegalArgumentException("no rule for " + event);
+        }
+    }
+
+    private static Optional<Tenure> of(Turn turn, Epoch epoch) {
+        return turn.member.tenure.filter(tenure -> tenure.epoch.equals(epoch));
+    }
+
+    /** An answer that the phase no longer waits for is too late: its hook was overtaken by a kill. */
+    private static void noteHook(Turn turn, Tenure tenure, Event.HookEnded ended) {
+        boolean succeeded = ended.succeeded();
+        String detail = ended.detail();
+        switch (ended.hook()) {
+            case PROMOTE -> {
+                if (tenure.phase == Phase.PROMOTING) {
+                    Serving.onPromoted(turn, tenure, succeeded, detail);
+                }
+            }
+            case CHECK -> {
+                if (tenure.phase == Phase.CHECKING) {
+                    Serving.onChecked(turn, tenure, succeeded, detail);
+                }
+            }
+            case DEMOTE -> {
+                if (tenure.phase == Phase.DEMOTING) {
+                    Leaving.onDemoted(turn, tenure, succeeded, detail);
+                } else if (tenure.phase == Phase.RESTARTING) {
+                    Serving.onStoppedInPlace(turn, tenure, succeeded, detail);
+                }
+            }
+            case VERIFY -> {
+                if (tenure.phase == Phase.VERIFYING) {
+                    Leaving.onVerified(turn, tenure, succeeded, detail);
+                }
+            }
+            case KILL -> {
+                if (tenure.phase == Phase.KILLING || tenure.phase == Phase.STOP_FAILED) {
+                    Leaving.onKilled(turn, tenure, succeeded, detail);
+                }
+            }
+        }
+    }
+
+    private static void noteRenewal(
+            Node node, List<Turn> turns, Event.RenewalEnded ended, Tick now, List<Command> commands) {
+        Renewals.Sent sent = node.renewals.underWay.remove(ended.number());
+        if (sent == null) {
+            return;
+        }
+        Renewing.onEnded(node, ended.outcome(), sent, now, commands);
+        for (Turn turn : turns) {
+            for (Covered covered : sent.covered()) {
+                turn.member
+                        .tenure
+                        .filter(tenure -> isOf(tenure, turn.member.group, covered))
+                        .ifPresent(tenure -> noteRenewal(turn, tenure, covered, ended.outcome(), sent.at()));
+            }
+        }
+    }
+
+    private static boolean isOf(Tenure tenure, GroupName group, Covered covered) {
+        return group.equals(covered.group())
+                && tenure.seat.equals(covered.seat())
+                && tenure.epoch.equals(covered.epoch());
+    }
+
+    private static void noteRenewal(Turn turn, Tenure tenure, Covered covered, RenewalOutcome outcome, Tick sentAt) {
+        if (outcome instanceof RenewalOutcome.Committed) {
+            Serving.onRenewed(turn, tenure, sentAt);
+        } else if (outcome instanceof RenewalOutcome.Refused refused
+                && refused.changed().contains(covered)
+                && covered.claimVersion() == tenure.claimVersion) {
+            tenure.doubted = true;
+            turn.readBack();
+        }
+    }
+
+    private static void mind(Turn turn) {
+        Upkeep.mind(turn);
+        turn.member.tenure.ifPresent(tenure -> mindTenure(turn, tenure));
+        Taking.consider(turn);
+        turn.member.tenure.ifPresent(tenure -> Leaving.watchDeadlines(turn, tenure));
+        Reporting.publish(turn);
+    }
+
+    private static void mindTenure(Turn turn, Tenure tenure) {
+        switch (tenure.phase) {
+            case PROVING -> Serving.mindProof(turn, tenure);
+            case ADOPTING -> Adopting.mind(turn, tenure);
+            case ACTIVE -> Serving.mind(turn, tenure);
+            case RESTARTING -> Serving.mindRestart(turn, tenure);
+            case STOP_FAILED -> Leaving.mindFailedStop(turn, tenure);
+            case RELEASING -> Leaving.release(turn, tenure);
+            case PROMOTING, CHECKING ->
+                Serving.reasonToLeave(turn, tenure).ifPresent(leave -> Leaving.start(turn, tenure, leave));
+            case CLAIMING, HOLDING, DEMOTING, VERIFYING, KILLING -> {}
+        }
+    }
+
+    /** A claim that cannot be given back because ZooKeeper is away is left to its wait, once its stop is proved. */
+    private static void exitWhenDone(Node node, Tick now, List<Turn> turns, List<Command> commands) {
+        if (node.stopping.isEmpty() || node.left) {
+            return;
+        }
+        boolean done = true;
+        for (Turn turn : turns) {
+            Member member = turn.member;
+            Optional<Tenure> tenure = member.tenure;
+            Duration patience = member.spec().budget().lease();
+            boolean givenUp = tenure.isPresent()
+                    && tenure.get().phase == Phase.RELEASING
+                    && tenure.get().phaseSince.plus(patience).isReached(now);
+            boolean claimUnknown = tenure.isPresent()
+                    && tenure.get().phase == Phase.CLAIMING
+                    && tenure.get().phaseSince.plus(patience).isReached(now);
+            done &= (tenure.isEmpty() || givenUp || claimUnknown) && member.remnants.isEmpty();
+            if (tenure.isPresent() && !tenure.get().phaseSince.plus(patience).isReached(now)) {
+                turn.wakeAt(tenure.get().phaseSince.plus(patience));
+            }
+        }
+        if (done) {
+            node.left = true;
+            commands.add(new Command.Exit());
+        }
+    }
+}

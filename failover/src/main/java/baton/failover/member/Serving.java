@@ -1,0 +1,278 @@
+package baton.failover.member;
+
+import baton.failover.group.Cause;
+import baton.failover.group.Claim;
+import baton.failover.group.FencePolicy;
+import baton.failover.group.GroupView;
+import baton.failover.group.Intent;
+import baton.failover.group.MemberReport;
+import baton.failover.group.NodeName;
+import baton.failover.group.Reason;
+import baton.failover.group.SeatView;
+import baton.failover.group.Succession;
+import baton.failover.group.Tick;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** From a claim that is proved to an active service, and what an active member minds. */
+final class Serving {
+    /** A service that comes back to life at once is not started again faster than this. */
+    private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
+
+    private Serving() {}
+
+    /** A renewal sent at {@code sentAt} is committed and covered this tenure's claim. */
+    static void onRenewed(Turn turn, Tenure tenure, Tick sentAt) {
+        if (tenure.claimLost) {
+            return;
+        }
+        tenure.provedAt = tenure.provedAt.max(sentAt);
+        if (tenure.mayRun() && !tenure.ending && tenure.phase != Phase.ADOPTING) {
+            Hold hold = turn.holdOf(tenure, tenure.hold.orElseThrow().phase());
+            tenure.hold = Optional.of(hold);
+            turn.give(new Command.ExtendHold(turn.member.group, hold));
+            amendTerms(turn, tenure);
+        }
+    }
+
+    /**
+     * Brings the claim's terms in line with the policy. The hold just written obeys both, so a shorter lease is in
+     * force here before the claim says so, and a longer one only after.
+     */
+    private static void amendTerms(Turn turn, Tenure tenure) {
+        Claim claim = tenure.claim.orElseThrow();
+        if (tenure.phase == Phase.ACTIVE
+                && !tenure.amending
+                && turn.member.view.isPresent()
+                && !claim.terms().equals(turn.member.spec().terms())) {
+            tenure.amending = true;
+            turn.give(new Command.Amend(
+                    turn.member.group,
+                    tenure.seat,
+                    claim.under(turn.member.spec().terms()),
+                    tenure.claimVersion));
+        }
+    }
+
+    static void mindProof(Turn turn, Tenure tenure) {
+        Optional<Leave> reason = reasonToLeave(turn, tenure).or(() -> tenure.leaving);
+        if (reason.isPresent()) {
+            tenure.leaving = reason;
+            Leaving.settle(turn, tenure);
+        } else {
+            prepare(turn, tenure);
+        }
+    }
+
+    /** Writes the hold, once nothing stands against a promotion. */
+    private static void prepare(Turn turn, Tenure tenure) {
+        if (tenure.provedAt.equals(Tick.EVER) || isBarredByDebt(turn, tenure)) {
+            return;
+        }
+        Hold hold = turn.holdOf(tenure, HoldPhase.PROMOTING);
+        if (hold.killAt().minus(turn.budget().demote()).isReached(turn.now)) {
+            return;
+        }
+        tenure.hold = Optional.of(hold);
+        tenure.enter(Phase.HOLDING, turn.now);
+        turn.give(new Command.WriteHold(turn.member.group, hold));
+    }
+
+    /** Where fencing is required nobody is promoted over a debt; only a view as new as the claim shows the debts. */
+    private static boolean isBarredByDebt(Turn turn, Tenure tenure) {
+        if (turn.member.spec().fence() != FencePolicy.REQUIRED) {
+            return false;
+        }
+        Optional<SeatView> seat = turn.seatOf(tenure);
+        return seat.isEmpty()
+                || seat.get().claimVersion() < tenure.claimVersion
+                || !seat.get().debts().isEmpty();
+    }
+
+    static void onHoldWritten(Turn turn, Tenure tenure, Optional<String> refusal) {
+        if (tenure.phase == Phase.HOLDING) {
+            if (refusal.isPresent()) {
+                tenure.hold = Optional.empty();
+                tenure.leaving = Optional.of(Leave.failed(Cause.HEALTH, "hold-refused", refusal.get()));
+                Leaving.settle(turn, tenure);
+            } else if (tenure.leaving.isPresent()) {
+                Leaving.settle(turn, tenure);
+            } else {
+                tenure.enter(Phase.PROMOTING, turn.now);
+                call(turn, tenure, Hook.PROMOTE, "");
+            }
+        } else if (refusal.isPresent() && tenure.mayRun()) {
+            Leaving.kill(turn, tenure, Leave.failed(Cause.HEALTH, "hold-refused", refusal.get()));
+        }
+    }
+
+    static void onPromoted(Turn turn, Tenure tenure, boolean succeeded, String detail) {
+        if (!succeeded) {
+            Leaving.kill(
+                    turn, tenure, Leave.failed(Cause.HEALTH, "promote-failed", "the promote hook failed: " + detail));
+        } else if (tenure.leaving.isPresent()) {
+            Leaving.demote(turn, tenure);
+        } else if (turn.demoteAt(tenure).isReached(turn.now)) {
+            Leaving.demoteForLease(turn, tenure);
+        } else {
+            tenure.enter(Phase.CHECKING, turn.now);
+            call(turn, tenure, Hook.CHECK, "");
+        }
+    }
+
+    static void onChecked(Turn turn, Tenure tenure, boolean succeeded, String detail) {
+        if (!succeeded) {
+            Leaving.start(
+                    turn, tenure, Leave.failed(Cause.HEALTH, "check-failed", "the first check failed: " + detail));
+            Leaving.demote(turn, tenure);
+        } else if (tenure.leaving.isPresent()) {
+            Leaving.demote(turn, tenure);
+        } else if (turn.demoteAt(tenure).isReached(turn.now)) {
+            Leaving.demoteForLease(turn, tenure);
+        } else {
+            Hold hold = turn.holdOf(tenure, HoldPhase.ACTIVE);
+            tenure.hold = Optional.of(hold);
+            turn.member.healthy = true;
+            turn.member.betterSince = Tick.NEVER;
+            tenure.enter(Phase.ACTIVE, turn.now);
+            turn.give(new Command.WriteHold(turn.member.group, hold));
+            turn.log(Transition.Kind.PROMOTED, tenure, "");
+        }
+    }
+
+    static void call(Turn turn, Tenure tenure, Hook hook, String detail) {
+        Cause cause = tenure.leaving.map(Leave::cause).orElse(tenure.cause);
+        Tick deadline = tenure.ending || hook == Hook.PROMOTE ? tenure.killAt() : Tick.NEVER;
+        turn.give(new Command.RunHook(
+                turn.member.group,
+                new HookCall(hook, tenure.seat, tenure.epoch, cause, detail, tenure.previous, deadline)));
+    }
+
+    /** What an active member minds in every turn. */
+    static void mind(Turn turn, Tenure tenure) {
+        Optional<Leave> reason = reasonToLeave(turn, tenure);
+        if (reason.isPresent()) {
+            Leaving.start(turn, tenure, reason.get());
+        } else if (!turn.member.healthy || tenure.exited) {
+            fail(turn, tenure);
+        }
+    }
+
+    /** Reasons that hold whatever the service does. */
+    static Optional<Leave> reasonToLeave(Turn turn, Tenure tenure) {
+        if (turn.node.stopping.isPresent()) {
+            Reason reason = turn.node.stopping.get();
+            return Optional.of(Leave.planned(reason.code(), reason.sentence()));
+        }
+        if (!turn.node.guardAlive) {
+            return Optional.of(Leave.failed(
+                    Cause.HEALTH,
+                    "guard-silent",
+                    "the guard of this host gives no sign; nothing would stop the service"));
+        }
+        if (turn.member.view.isPresent() && turn.member.view.get().drained()) {
+            return Optional.of(Leave.planned("drained", "the host is drained"));
+        }
+        if (turn.member.priority == 0) {
+            return Optional.of(Leave.planned("priority-zero", "priority 0 never becomes active"));
+        }
+        return asked(turn, tenure).or(() -> preempted(turn, tenure));
+    }
+
+    private static Optional<Leave> asked(Turn turn, Tenure tenure) {
+        Optional<Intent> intent = turn.freshIntent()
+                .filter(fresh ->
+                        fresh.seat().equals(tenure.seat) && fresh.epoch().equals(tenure.epoch));
+        if (intent.isEmpty() || tenure.phase != Phase.ACTIVE) {
+            return Optional.empty();
+        }
+        List<NodeName> succession = Succession.of(turn.member.view.orElseThrow(), intent);
+        boolean possible = intent.get().to().map(succession::contains).orElse(!succession.isEmpty());
+        if (!possible) {
+            Upkeep.finish(
+                    turn,
+                    intent.get(),
+                    false,
+                    intent.get().to().map(to -> to + " cannot take over").orElse("nobody can take over"));
+            return Optional.empty();
+        }
+        String to = intent.get().to().map(node -> " to " + node).orElse("");
+        return Optional.of(new Leave(
+                intent.get().cause(), "asked", "operation " + intent.get().operation() + " hands over" + to, false));
+    }
+
+    private static Optional<Leave> preempted(Turn turn, Tenure tenure) {
+        Member member = turn.member;
+        Optional<Duration> delay = member.spec().preempt();
+        if (delay.isEmpty() || member.view.isEmpty() || tenure.phase != Phase.ACTIVE) {
+            return Optional.empty();
+        }
+        GroupView view = member.view.get();
+        Optional<MemberReport> better = Succession.of(view, Optional.empty()).stream()
+                .map(name -> view.members().get(name))
+                .filter(report -> report.priority() > member.priority && !report.backingOff())
+                .findFirst();
+        if (better.isEmpty()) {
+            member.betterSince = Tick.NEVER;
+            return Optional.empty();
+        }
+        member.betterSince = member.betterSince.min(turn.now);
+        Tick due = member.betterSince.plus(delay.get());
+        if (due.isReached(turn.now)) {
+            return Optional.of(Leave.planned(
+                    "preempted",
+                    better.get().node() + " has the higher priority "
+                            + better.get().priority()));
+        }
+        turn.wakeAt(due);
+        return Optional.empty();
+    }
+
+    /** The service failed: try again in place while that is allowed or nobody else could do better, else hand over. */
+    private static void fail(Turn turn, Tenure tenure) {
+        Member member = turn.member;
+        Tick from = turn.now.minus(member.spec().restarts().within());
+        tenure.restarts.removeIf(at -> at.isReached(from));
+        boolean alone = member.view
+                .map(view -> Succession.of(view, Optional.empty()).isEmpty())
+                .orElse(true);
+        String why = tenure.exited ? tenure.trouble : member.healthDetail;
+        if (alone || tenure.restarts.size() < member.spec().restarts().count()) {
+            tenure.enter(Phase.RESTARTING, turn.now);
+            tenure.retryAt = Tick.NEVER;
+            turn.log(Transition.Kind.RESTARTING, tenure, why);
+            Hold hold = turn.holdOf(tenure, HoldPhase.PROMOTING);
+            tenure.hold = Optional.of(hold);
+            turn.give(new Command.WriteHold(member.group, hold));
+            call(turn, tenure, Hook.DEMOTE, why);
+        } else {
+            Leaving.start(turn, tenure, Leave.failed(Cause.HEALTH, "unhealthy", why));
+        }
+    }
+
+    static void onStoppedInPlace(Turn turn, Tenure tenure, boolean succeeded, String detail) {
+        if (!succeeded) {
+            Leaving.kill(
+                    turn, tenure, Leave.failed(Cause.HEALTH, "restart-failed", "the demote hook failed: " + detail));
+        } else {
+            boolean again = !tenure.restarts.isEmpty();
+            tenure.restarts.add(turn.now);
+            tenure.retryAt = again ? turn.now.plus(RESTART_PAUSE) : turn.now;
+        }
+    }
+
+    static void mindRestart(Turn turn, Tenure tenure) {
+        Optional<Leave> reason = reasonToLeave(turn, tenure);
+        if (reason.isPresent()) {
+            Leaving.start(turn, tenure, reason.get());
+        } else if (tenure.retryAt.isReached(turn.now)) {
+            tenure.retryAt = Tick.NEVER;
+            tenure.exited = false;
+            tenure.enter(Phase.PROMOTING, turn.now);
+            call(turn, tenure, Hook.PROMOTE, "restart in place");
+        } else {
+            turn.wakeAt(tenure.retryAt);
+        }
+    }
+}

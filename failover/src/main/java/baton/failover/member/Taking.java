@@ -1,0 +1,218 @@
+package baton.failover.member;
+
+import static java.util.Objects.requireNonNull;
+
+import baton.failover.group.Cause;
+import baton.failover.group.Claim;
+import baton.failover.group.ClaimState;
+import baton.failover.group.Debt;
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupView;
+import baton.failover.group.Intent;
+import baton.failover.group.LatchEntry;
+import baton.failover.group.LeaseBudget;
+import baton.failover.group.NodeName;
+import baton.failover.group.Seat;
+import baton.failover.group.SeatView;
+import baton.failover.group.Succession;
+import baton.failover.group.Tick;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** When a standby takes a seat: the three cases in which a claim may be made, and whose turn it is. */
+final class Taking {
+    private Taking() {}
+
+    /** A seat that may be claimed, and from when on. */
+    private record Open(SeatView view, Tick at) {}
+
+    static void consider(Turn turn) {
+        Member member = turn.member;
+        GroupView view = member.currentView().orElse(null);
+        if (view == null || view.ownLatch().isEmpty() || !mayClaim(turn)) {
+            return;
+        }
+        List<NodeName> succession = Succession.of(view, turn.freshIntent());
+        int rank = succession.indexOf(turn.node.name());
+        if (rank < 0 || yieldsToOthers(turn, view, succession)) {
+            return;
+        }
+        List<Open> ready = new ArrayList<>();
+        for (Open open : openSeats(turn, view)) {
+            if (open.at.isReached(turn.now)) {
+                ready.add(open);
+            } else {
+                turn.wakeAt(open.at);
+            }
+        }
+        if (!ready.isEmpty()) {
+            Open open = ready.get(rank % ready.size());
+            Tick mine = open.at.plus(Succession.STEP.multipliedBy(rank / ready.size()));
+            if (mine.isReached(turn.now)) {
+                claim(turn, view, open.view);
+            } else {
+                turn.wakeAt(mine);
+            }
+        } else if (view.spec().seats().isEmpty() && !leftSeatBehind(turn, view)) {
+            addSeat(turn, view);
+        }
+    }
+
+    private static boolean mayClaim(Turn turn) {
+        Member member = turn.member;
+        turn.wakeAt(member.pausedUntil.isReached(turn.now) ? Tick.NEVER : member.pausedUntil);
+        return member.started
+                && member.tenure.isEmpty()
+                && member.remnants.isEmpty()
+                && !member.readingBack
+                && member.pausedUntil.isReached(turn.now)
+                && Reporting.obstacles(turn).isEmpty();
+    }
+
+    /** Who backs off leaves the seat to anybody else who is there. */
+    private static boolean yieldsToOthers(Turn turn, GroupView view, List<NodeName> succession) {
+        if (!turn.isBackingOff()) {
+            return false;
+        }
+        turn.wakeAt(turn.member.backingOffUntil);
+        return succession.stream()
+                .anyMatch(name -> !name.equals(turn.node.name())
+                        && !requireNonNull(view.members().get(name)).backingOff());
+    }
+
+    /**
+     * Where every member has its own seat, one that this node left behind in an earlier boot is taken again before any
+     * other: under {@code keep} nobody else ever may.
+     */
+    private static boolean leftSeatBehind(Turn turn, GroupView view) {
+        return view.spec().seats().isEmpty() && view.seats().stream().anyMatch(seat -> isLeftBehind(turn, seat));
+    }
+
+    private static boolean isLeftBehind(Turn turn, SeatView seat) {
+        return seat.claim().state() != ClaimState.RELEASED && seat.claim().names(turn.node.name());
+    }
+
+    private static List<Open> openSeats(Turn turn, GroupView view) {
+        List<Open> open = new ArrayList<>();
+        boolean ownFirst = leftSeatBehind(turn, view);
+        for (SeatView seat : view.seats()) {
+            if (view.spec().hasSeat(seat.seat()) && (!ownFirst || isLeftBehind(turn, seat))) {
+                openFrom(turn, seat).ifPresent(at -> open.add(new Open(seat, at)));
+            }
+        }
+        return open;
+    }
+
+    /** The three cases: released; held while neither claim nor lease moved for W; revoked and unchanged for W. */
+    private static Optional<Tick> openFrom(Turn turn, SeatView seat) {
+        Claim claim = seat.claim();
+        Tick since = requireNonNull(turn.member.sightings.get(seat.seat())).since();
+        if (claim.state() == ClaimState.RELEASED) {
+            return Optional.of(since);
+        }
+        boolean ownHost = claim.holder().isPresent() && claim.holder().get().sharesHostWith(turn.node.self);
+        boolean belongsToAnother = claim.terms().keep() && claim.holder().isPresent() && !claim.names(turn.node.name());
+        if (ownHost || belongsToAnother) {
+            return Optional.empty();
+        }
+        return Optional.of(since.plus(LeaseBudget.waitFor(claim.terms().lease())));
+    }
+
+    private static void claim(Turn turn, GroupView view, SeatView seat) {
+        Claim old = seat.claim();
+        boolean released = old.state() == ClaimState.RELEASED;
+        Claim claim = newClaim(turn, view, causeOf(turn, old));
+        Optional<LeaseCheck> lease = old.state() == ClaimState.HELD
+                ? Optional.of(new LeaseCheck(old.holder().orElseThrow(), seat.leaseVersion()))
+                : Optional.empty();
+        Optional<Debt> debt = released
+                ? Optional.empty()
+                : old.holder().map(holder -> new Debt(holder.node(), holder.stamp(), old.epoch()));
+        begin(turn, seat.seat(), claim, old.holder().map(holder -> holder.node()));
+        turn.give(new Command.Claim(
+                turn.member.group,
+                seat.seat(),
+                claim,
+                seat.claimVersion(),
+                view.epochVersion(),
+                view.specVersion(),
+                ownLatch(view),
+                lease,
+                debt));
+    }
+
+    private static void addSeat(Turn turn, GroupView view) {
+        Seat seat = new Seat(view.seats().size());
+        Claim claim = newClaim(turn, view, Cause.START);
+        begin(turn, seat, claim, Optional.empty());
+        turn.give(new Command.AddSeat(
+                turn.member.group, seat, claim, view.epochVersion(), view.specVersion(), ownLatch(view)));
+    }
+
+    private static Claim newClaim(Turn turn, GroupView view, Cause cause) {
+        Epoch epoch = view.epoch().max(turn.member.mark).next();
+        return new Claim(
+                epoch, Optional.of(turn.node.self), ClaimState.HELD, view.spec().terms(), cause);
+    }
+
+    private static LatchEntry ownLatch(GroupView view) {
+        return view.ownLatch().orElseThrow();
+    }
+
+    private static void begin(Turn turn, Seat seat, Claim claim, Optional<NodeName> previous) {
+        Tenure tenure = new Tenure(seat, claim.epoch(), claim.cause(), previous, Phase.CLAIMING, turn.now);
+        tenure.claim = Optional.of(claim);
+        turn.member.tenure = Optional.of(tenure);
+    }
+
+    private static Cause causeOf(Turn turn, Claim old) {
+        Optional<Intent> intent =
+                turn.freshIntent().filter(fresh -> fresh.epoch().equals(old.epoch()));
+        if (intent.isPresent()) {
+            return intent.get().cause();
+        }
+        return switch (old.state()) {
+            case HELD -> Cause.FAILOVER;
+            case REVOKED -> old.holder().isPresent() ? Cause.FENCE : Cause.START;
+            case RELEASED -> old.holder().isPresent() ? old.cause() : Cause.START;
+        };
+    }
+
+    static void onClaimEnded(Turn turn, Tenure tenure, Outcome outcome) {
+        if (outcome instanceof Outcome.Done done) {
+            won(turn, tenure, done.version());
+        } else if (outcome instanceof Outcome.Refused) {
+            turn.member.tenure = Optional.empty();
+            turn.readBack();
+        } else {
+            turn.readBack();
+        }
+    }
+
+    /**
+     * An unknown outcome counts as won only for the exact epoch that was asked for, by this very incarnation; an epoch that
+     * was given up is never asked for again, though its claim may commit yet.
+     */
+    static void onReadBack(Turn turn, Tenure tenure) {
+        Optional<SeatView> seat = turn.seatOf(tenure);
+        if (seat.isPresent() && seat.get().claim().equals(tenure.claim.orElseThrow())) {
+            won(turn, tenure, seat.get().claimVersion());
+        } else {
+            turn.remember(tenure.epoch);
+            turn.forget(tenure);
+        }
+    }
+
+    private static void won(Turn turn, Tenure tenure, int version) {
+        tenure.claimVersion = version;
+        turn.member.floors.put(tenure.seat, version);
+        turn.remember(tenure.epoch);
+        tenure.enter(Phase.PROVING, turn.now);
+        turn.log(
+                Transition.Kind.CLAIMED,
+                tenure,
+                tenure.previous.map(node -> "from " + node).orElse(""));
+        turn.wantRenewal();
+    }
+}

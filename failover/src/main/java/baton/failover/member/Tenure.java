@@ -1,0 +1,160 @@
+package baton.failover.member;
+
+import baton.failover.group.Cause;
+import baton.failover.group.Claim;
+import baton.failover.group.ClaimState;
+import baton.failover.group.Epoch;
+import baton.failover.group.Incarnation;
+import baton.failover.group.NodeName;
+import baton.failover.group.Seat;
+import baton.failover.group.Tick;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A member's stay in a seat under one epoch, from the claim to the proof that all of it has ended.
+ *
+ * <p>Written only by the rules, on a copy of their own; whoever else holds one may read it from any thread.
+ */
+public final class Tenure {
+    final Seat seat;
+    final Epoch epoch;
+    final Cause cause;
+    final Optional<NodeName> previous;
+    final Tick begun;
+    /** The claim as last known; empty while only a hold or a debt told of it. */
+    Optional<Claim> claim = Optional.empty();
+
+    int claimVersion;
+    Phase phase;
+    Tick phaseSince;
+    /** Sending time of the latest renewal that is known to cover the claim. */
+    Tick provedAt = Tick.EVER;
+    /** The hold as it was last written; empty before there is one. */
+    Optional<Hold> hold = Optional.empty();
+    /** The hold can never be extended again: it lapsed, was given up, or its graceful end on a lost lease began. */
+    boolean ending;
+    /** A renewal was refused because of this claim; it is left out until it was read again. */
+    boolean doubted;
+    /** Another epoch, or nobody, has the seat now. */
+    boolean claimLost;
+    /** A rewrite of the claim is under way. */
+    boolean amending;
+
+    boolean exited;
+    Optional<Leave> leaving = Optional.empty();
+    Tick retryAt = Tick.NEVER;
+    List<Tick> restarts = new ArrayList<>();
+    List<Transition.Lap> laps = new ArrayList<>();
+    String trouble = "";
+
+    Tenure(Seat seat, Epoch epoch, Cause cause, Optional<NodeName> previous, Phase phase, Tick now) {
+        this.seat = seat;
+        this.epoch = epoch;
+        this.cause = cause;
+        this.previous = previous;
+        this.phase = phase;
+        this.phaseSince = now;
+        this.begun = now;
+    }
+
+    Tenure copy() {
+        Tenure copy = new Tenure(seat, epoch, cause, previous, phase, begun);
+        copy.claim = claim;
+        copy.claimVersion = claimVersion;
+        copy.phaseSince = phaseSince;
+        copy.provedAt = provedAt;
+        copy.hold = hold;
+        copy.ending = ending;
+        copy.doubted = doubted;
+        copy.claimLost = claimLost;
+        copy.amending = amending;
+        copy.exited = exited;
+        copy.leaving = leaving;
+        copy.retryAt = retryAt;
+        copy.restarts = new ArrayList<>(restarts);
+        copy.laps = new ArrayList<>(laps);
+        copy.trouble = trouble;
+        return copy;
+    }
+
+    void enter(Phase next, Tick now) {
+        laps.add(new Transition.Lap(phase, now.since(phaseSince)));
+        phase = next;
+        phaseSince = now;
+    }
+
+    /**
+     * True while a renewal should check this claim; also without a usable hold, so that nobody claims over a stop that
+     * is not proved. A claim that names another life's lease is never covered: successors watch that other lease.
+     */
+    boolean isCovered(Incarnation incarnation) {
+        boolean standing = claim.isPresent()
+                && claim.get().state() == ClaimState.HELD
+                && claim.get().holder().orElseThrow().incarnation().equals(incarnation)
+                && !doubted
+                && !claimLost;
+        return standing
+                && switch (phase) {
+                    case PROVING, HOLDING, PROMOTING, CHECKING, ACTIVE, RESTARTING -> !ending;
+                    case DEMOTING, VERIFYING, KILLING, STOP_FAILED -> true;
+                    case CLAIMING, ADOPTING, RELEASING -> false;
+                };
+    }
+
+    /** True while something of the service may run under the hold. */
+    boolean mayRun() {
+        return switch (phase) {
+            case PROMOTING, CHECKING, ACTIVE, ADOPTING, RESTARTING, DEMOTING, VERIFYING -> true;
+            case CLAIMING, PROVING, HOLDING, KILLING, STOP_FAILED, RELEASING -> false;
+        };
+    }
+
+    Tick killAt() {
+        return hold.map(Hold::killAt).orElse(Tick.NEVER);
+    }
+
+    public Seat seat() {
+        return seat;
+    }
+
+    public Epoch epoch() {
+        return epoch;
+    }
+
+    public Cause cause() {
+        return cause;
+    }
+
+    public Phase phase() {
+        return phase;
+    }
+
+    /** When the present phase began. */
+    public Tick since() {
+        return phaseSince;
+    }
+
+    /** When the claim was sent, or the hold was found. */
+    public Tick begun() {
+        return begun;
+    }
+
+    public Optional<Hold> hold() {
+        return hold;
+    }
+
+    public Optional<Claim> claim() {
+        return claim;
+    }
+
+    public Optional<Leave> leaving() {
+        return leaving;
+    }
+
+    /** What stands in the way of a proved stop; empty when nothing does. */
+    public String trouble() {
+        return trouble;
+    }
+}

@@ -1,0 +1,148 @@
+package baton.failover.member;
+
+import baton.failover.group.Cause;
+import baton.failover.group.Debt;
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupView;
+import baton.failover.group.Intent;
+import baton.failover.group.LeaseBudget;
+import baton.failover.group.Reason;
+import baton.failover.group.SeatView;
+import baton.failover.group.Terms;
+import baton.failover.group.Tick;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** One turn of one member: the state it may change, the commands it gives, and when it wants to be asked again. */
+final class Turn {
+    /** A member that failed is not the next to try for this long, doubled with each failure in a row. */
+    static final Duration BACK_OFF = Duration.ofSeconds(10);
+
+    static final Duration BACK_OFF_LIMIT = Duration.ofMinutes(5);
+    /** Even when nobody else is there, a failed start is not tried again at once; doubled likewise, up to BACK_OFF. */
+    static final Duration PAUSE = Duration.ofSeconds(1);
+
+    final Node node;
+    final Member member;
+    final Tick now;
+    private final List<Command> commands;
+    private Tick alarm = Tick.NEVER;
+    private boolean renewalWanted;
+
+    Turn(Node node, Member member, Tick now, List<Command> commands) {
+        this.node = node;
+        this.member = member;
+        this.now = now;
+        this.commands = commands;
+    }
+
+    void give(Command command) {
+        commands.add(command);
+    }
+
+    void wakeAt(Tick at) {
+        alarm = alarm.min(at);
+    }
+
+    Tick alarm() {
+        return alarm;
+    }
+
+    void wantRenewal() {
+        renewalWanted = true;
+    }
+
+    boolean wantsRenewal() {
+        return renewalWanted;
+    }
+
+    LeaseBudget budget() {
+        return member.spec().budget();
+    }
+
+    void readBack() {
+        if (!member.readingBack) {
+            member.readingBack = true;
+            give(new Command.ReadBack(member.group));
+        }
+    }
+
+    Optional<SeatView> seatOf(Tenure tenure) {
+        return member.view.flatMap(view -> view.seat(tenure.seat));
+    }
+
+    /** The intent of the view while this member still counts it as fresh. */
+    Optional<Intent> freshIntent() {
+        return member.view
+                .flatMap(GroupView::intent)
+                .filter(intent -> !member.intentSince.plus(intent.lifetime()).isReached(now));
+    }
+
+    /** Ends the tenure; nothing of it is left on this host. */
+    void forget(Tenure tenure) {
+        member.tenure = Optional.empty();
+        if (!member.proved.contains(tenure.epoch)) {
+            member.proved.add(tenure.epoch);
+        }
+    }
+
+    /** True when this host has nothing left of the debt's epoch, as far as this life proved. */
+    boolean isProved(Debt debt) {
+        return member.proved.contains(debt.epoch());
+    }
+
+    void log(Transition.Kind kind, Tenure tenure, String detail) {
+        Cause cause = tenure.leaving.map(Leave::cause).orElse(tenure.cause);
+        give(new Command.LogTransition(
+                member.group,
+                new Transition(kind, tenure.seat, tenure.epoch, cause, detail, tenure.laps),
+                freshIntent().map(Intent::operation)));
+    }
+
+    void backOff(Leave leave) {
+        member.failures++;
+        Duration length = BACK_OFF.multipliedBy(1L << Math.min(member.failures - 1, 10));
+        Duration pause = PAUSE.multipliedBy(1L << Math.min(member.failures - 1, 10));
+        member.pausedUntil = now.plus(pause.compareTo(BACK_OFF) > 0 ? BACK_OFF : pause);
+        member.backingOffUntil = now.plus(length.compareTo(BACK_OFF_LIMIT) > 0 ? BACK_OFF_LIMIT : length);
+        member.backOff = Optional.of(new Reason(leave.code(), leave.sentence()));
+    }
+
+    boolean isBackingOff() {
+        return !member.backingOffUntil.isReached(now);
+    }
+
+    void remember(Epoch epoch) {
+        if (epoch.isAbove(member.mark)) {
+            member.mark = epoch;
+            give(new Command.Mark(member.group, epoch));
+        }
+    }
+
+    /** What a hold may rely on: never more than the claim in ZooKeeper says, never more than the policy wants. */
+    Terms termsOf(Tenure tenure) {
+        Terms wanted = member.spec().terms();
+        return tenure.claim.map(claim -> claim.terms().shorter(wanted)).orElse(wanted);
+    }
+
+    /** The hold that the latest proof of the claim allows; it may be shorter than the last, after the lease was lowered. */
+    Hold holdOf(Tenure tenure, HoldPhase phase) {
+        Terms terms = termsOf(tenure);
+        if (terms.keep()) {
+            return new Hold(tenure.seat, tenure.epoch, phase, Tick.NEVER, Tick.NEVER);
+        }
+        if (tenure.provedAt.equals(Tick.EVER)) {
+            Hold adopted = tenure.hold.orElseThrow();
+            return new Hold(tenure.seat, tenure.epoch, phase, adopted.killAt(), adopted.until());
+        }
+        Tick until = tenure.provedAt.plus(terms.lease());
+        Tick killAt = until.minus(budget().kill()).minus(node.pace.guardSlack());
+        return new Hold(tenure.seat, tenure.epoch, phase, killAt, until);
+    }
+
+    /** When a graceful demote must begin so that it can be over before the guard kills. */
+    Tick demoteAt(Tenure tenure) {
+        return tenure.killAt().minus(budget().demote());
+    }
+}

@@ -1,0 +1,209 @@
+package baton.failover.member;
+
+import baton.failover.group.Cause;
+import baton.failover.group.Claim;
+import baton.failover.group.ClaimState;
+import baton.failover.group.Debt;
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupView;
+import baton.failover.group.Intent;
+import baton.failover.group.LeaseBudget;
+import baton.failover.group.Seat;
+import baton.failover.group.SeatView;
+import baton.failover.group.Tick;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What is put in order beside the seat itself: latch, leftovers of this host, debts, planned changes. */
+final class Upkeep {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private Upkeep() {}
+
+    static void mind(Turn turn) {
+        Member member = turn.member;
+        if (!member.started) {
+            return;
+        }
+        settleRemnants(turn);
+        if (member.missing) {
+            create(turn);
+        }
+        if (member.view.isPresent() && member.frozen.isEmpty()) {
+            mindLatch(turn, member.view.get());
+            member.currentView().ifPresent(view -> {
+                mindClaims(turn, view);
+                mindDebts(turn, view);
+            });
+            member.view.get().intent().ifPresent(intent -> mindIntent(turn, intent));
+        }
+    }
+
+    /** One at a time, before anything new: what runs under a hold nobody adopts is ended. */
+    private static void settleRemnants(Turn turn) {
+        Member member = turn.member;
+        if (member.tenure.isPresent() || member.remnants.isEmpty()) {
+            return;
+        }
+        Hold hold = member.remnants.remove(0).hold();
+        Tenure tenure = new Tenure(hold.seat(), hold.epoch(), Cause.START, Optional.empty(), Phase.KILLING, turn.now);
+        tenure.hold = Optional.of(hold);
+        member.tenure = Optional.of(tenure);
+        member.view.flatMap(view -> view.seat(hold.seat())).ifPresent(seat -> adoptClaim(turn, tenure, seat));
+        Leaving.kill(turn, tenure, Leave.planned("leftover", "an earlier life of the agent left a hold behind"));
+    }
+
+    private static void adoptClaim(Turn turn, Tenure tenure, SeatView seat) {
+        if (isLeftover(turn, seat) && seat.claim().epoch().equals(tenure.epoch)) {
+            tenure.claim = Optional.of(seat.claim());
+            tenure.claimVersion = seat.claimVersion();
+        }
+    }
+
+    private static void create(Turn turn) {
+        Member member = turn.member;
+        if (member.tenure.isEmpty() && member.createAskedAt.isReached(turn.now)) {
+            turn.give(new Command.CreateGroup(member.group));
+            member.createAskedAt = turn.now.plus(PATIENCE);
+        }
+        turn.wakeAt(member.createAskedAt);
+    }
+
+    /** A latch node that another deleted is never made again by its owner, so a new latch is opened. */
+    private static void mindLatch(Turn turn, GroupView view) {
+        Member member = turn.member;
+        if (view.ownLatch().isPresent() || turn.node.left) {
+            return;
+        }
+        if (member.latchDueAt.isReached(turn.now)) {
+            turn.give(member.latchAsked ? new Command.RejoinLatch(member.group) : new Command.JoinLatch(member.group));
+            member.latchAsked = true;
+            member.latchDueAt = turn.now.plus(PATIENCE);
+        }
+        turn.wakeAt(member.latchDueAt);
+    }
+
+    /** Goes to the tail of the latch. */
+    static void rejoinLatch(Turn turn) {
+        turn.give(new Command.RejoinLatch(turn.member.group));
+        turn.member.latchAsked = true;
+        turn.member.latchDueAt = turn.now.plus(PATIENCE);
+    }
+
+    private static boolean isLeftover(Turn turn, SeatView seat) {
+        Claim claim = seat.claim();
+        return claim.state() != ClaimState.RELEASED
+                && claim.holder()
+                        .filter(holder -> holder.sharesHostWith(turn.node.self))
+                        .isPresent();
+    }
+
+    /**
+     * Claims that name this host under an epoch that has no tenure: a claim whose outcome was given up, or one that a
+     * dead life sent and that committed late. No hold of it was ever written, or the start would have found it.
+     */
+    private static void mindClaims(Turn turn, GroupView view) {
+        Member member = turn.member;
+        for (SeatView seat : view.seats()) {
+            Epoch epoch = seat.claim().epoch();
+            boolean own = member.tenure
+                    .filter(tenure -> tenure.seat.equals(seat.seat()) && tenure.epoch.equals(epoch))
+                    .isPresent();
+            boolean found = member.remnants.stream()
+                    .anyMatch(remnant -> remnant.hold().epoch().equals(epoch));
+            if (!isLeftover(turn, seat) || own || found) {
+                continue;
+            }
+            if (member.tenure.isEmpty()) {
+                verify(turn, seat.seat(), epoch);
+                member.tenure.ifPresent(tenure -> adoptClaim(turn, tenure, seat));
+            } else if (!member.returning.contains(seat.seat())) {
+                member.returning.add(seat.seat());
+                turn.give(new Command.Release(
+                        member.group, seat.seat(), seat.claim().released(), seat.claimVersion()));
+            }
+        }
+    }
+
+    private static void verify(Turn turn, Seat seat, Epoch epoch) {
+        Tenure tenure = new Tenure(seat, epoch, Cause.START, Optional.empty(), Phase.VERIFYING, turn.now);
+        tenure.ending = true;
+        tenure.leaving = Optional.of(Leave.planned("leftover", "nothing of this epoch may run here"));
+        turn.member.tenure = Optional.of(tenure);
+        Serving.call(turn, tenure, Hook.VERIFY, "");
+    }
+
+    private static void mindDebts(Turn turn, GroupView view) {
+        Member member = turn.member;
+        member.debtsSeen.keySet().retainAll(Reporting.ownDebts(turn));
+        for (SeatView seat : view.seats()) {
+            for (Debt debt : seat.debts()) {
+                if (debt.node().equals(turn.node.name())) {
+                    mindDebt(turn, seat.seat(), debt);
+                }
+            }
+        }
+    }
+
+    /** The node itself pays under the same stamp once it proved the stop, under another boot after W. */
+    private static void mindDebt(Turn turn, Seat seat, Debt debt) {
+        Member member = turn.member;
+        boolean first = member.debtsSeen.putIfAbsent(debt, turn.now) == null;
+        if (debt.stamp().equals(turn.node.stamp())) {
+            boolean running = member.tenure
+                            .filter(tenure -> tenure.epoch.equals(debt.epoch()))
+                            .isPresent()
+                    || member.remnants.stream()
+                            .anyMatch(remnant -> remnant.hold().epoch().equals(debt.epoch()));
+            if (turn.isProved(debt) && (first || isDue(turn, debt, PATIENCE))) {
+                pay(turn, seat, debt);
+            } else if (!turn.isProved(debt) && !running && member.tenure.isEmpty()) {
+                verify(turn, seat, debt.epoch());
+            }
+        } else if (isDue(turn, debt, LeaseBudget.waitFor(member.spec().budget().lease()))) {
+            pay(turn, seat, debt);
+        }
+    }
+
+    private static boolean isDue(Turn turn, Debt debt, Duration patience) {
+        Tick due = turn.member.debtsSeen.getOrDefault(debt, turn.now).plus(patience);
+        if (!due.isReached(turn.now)) {
+            turn.wakeAt(due);
+            return false;
+        }
+        return true;
+    }
+
+    private static void pay(Turn turn, Seat seat, Debt debt) {
+        turn.member.debtsSeen.put(debt, turn.now);
+        turn.give(new Command.PayDebt(turn.member.group, seat, debt));
+    }
+
+    /** A planned change ends with the promotion of a newer epoch, or when its time is over before it began. */
+    private static void mindIntent(Turn turn, Intent intent) {
+        Optional<Tenure> tenure = turn.member.tenure.filter(own -> own.seat.equals(intent.seat()));
+        if (tenure.isEmpty()) {
+            turn.wakeAt(turn.member.intentSince.plus(intent.lifetime()));
+            return;
+        }
+        Tenure own = tenure.get();
+        boolean fresh = turn.freshIntent().isPresent();
+        if (own.phase == Phase.ACTIVE && own.epoch.isAbove(intent.epoch())) {
+            boolean asPlanned = intent.to().isEmpty() || intent.to().get().equals(turn.node.name());
+            finish(turn, intent, asPlanned, turn.node.name() + " is active with epoch " + own.epoch);
+        } else if (own.epoch.equals(intent.epoch()) && own.phase == Phase.STOP_FAILED) {
+            finish(turn, intent, false, turn.node.name() + " cannot be proved stopped: " + own.trouble);
+        } else if (own.epoch.equals(intent.epoch()) && own.phase == Phase.ACTIVE && !fresh) {
+            finish(turn, intent, false, "its time was over before it began");
+        } else if (fresh) {
+            turn.wakeAt(turn.member.intentSince.plus(intent.lifetime()));
+        }
+    }
+
+    static void finish(Turn turn, Intent intent, boolean succeeded, String detail) {
+        if (!turn.member.finished.equals(Optional.of(intent.operation()))) {
+            turn.member.finished = Optional.of(intent.operation());
+            turn.give(new Command.FinishOperation(turn.member.group, intent.operation(), succeeded, detail));
+        }
+    }
+}

@@ -1,0 +1,305 @@
+package baton.failover.simulation;
+
+import static java.util.Objects.requireNonNull;
+
+import baton.failover.group.Cause;
+import baton.failover.group.Claim;
+import baton.failover.group.ClaimState;
+import baton.failover.group.EnsembleLoss;
+import baton.failover.group.FencePolicy;
+import baton.failover.group.GroupName;
+import baton.failover.group.GroupSpec;
+import baton.failover.group.Intent;
+import baton.failover.group.LeaseBudget;
+import baton.failover.group.Mode;
+import baton.failover.group.NodeName;
+import baton.failover.group.OperationId;
+import baton.failover.group.Restarts;
+import baton.failover.group.Seat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/** One run: some hosts, three groups of all kinds, faults for a while, then calm. */
+final class Cluster {
+    private static final long FAULTS_UNTIL = 60_000;
+    private static final long CALM_UNTIL = 130_000;
+    private static final GroupName DATABASE = new GroupName("database");
+    private static final GroupName WORKERS = new GroupName("workers");
+    private static final GroupName WEB = new GroupName("web");
+
+    final World world;
+    private final Break broken;
+    private final SimulatedEnsemble ensemble;
+    private final List<SimulatedHost> hosts = new ArrayList<>();
+    private final Map<NodeName, SimulatedAgent> agents = new TreeMap<>();
+    private final Map<GroupName, GroupSpec> specs = new TreeMap<>();
+    private final Judge judge;
+    private long lives;
+    private long operations;
+    private boolean calm;
+
+    Cluster(long seed, Break broken) {
+        this.world = new World(seed);
+        this.broken = broken;
+        ensemble = new SimulatedEnsemble(world, broken);
+        specs.put(DATABASE, spec(Mode.ACTIVE_PASSIVE, OptionalInt.empty(), EnsembleLoss.STOP, Duration.ofSeconds(3)));
+        specs.put(WORKERS, spec(Mode.ACTIVE_ACTIVE, OptionalInt.of(2), EnsembleLoss.STOP, Duration.ofSeconds(3)));
+        specs.put(WEB, spec(Mode.ACTIVE_ACTIVE, OptionalInt.empty(), EnsembleLoss.KEEP, Duration.ofSeconds(3)));
+        int size = (int) world.between(2, 4);
+        for (int number = 1; number <= size; number++) {
+            hosts.add(new SimulatedHost(world, new NodeName("n" + number), broken));
+        }
+        judge = new Judge(ensemble, hosts);
+    }
+
+    private GroupSpec spec(Mode mode, OptionalInt maxActive, EnsembleLoss loss, Duration lease) {
+        return new GroupSpec(
+                mode,
+                maxActive,
+                new LeaseBudget(lease, Duration.ofMillis(500), Duration.ofMillis(500)),
+                Optional.empty(),
+                FencePolicy.NONE,
+                loss,
+                new Restarts((int) world.between(0, 1), Duration.ofSeconds(30)),
+                0);
+    }
+
+    /** Runs to the end; throws a {@link Judge.Violation} at the first broken promise. */
+    void run() {
+        hosts.forEach(this::startAgent);
+        world.after(world.between(500, 8000), this::nextFault);
+        while (world.step(FAULTS_UNTIL)) {
+            judge.check();
+        }
+        healAll();
+        while (world.step(CALM_UNTIL)) {
+            judge.check();
+        }
+        List<String> unrest = judge.unrest();
+        if (!unrest.isEmpty()) {
+            throw new Judge.Violation("liveness: " + unrest);
+        }
+    }
+
+    private void startAgent(SimulatedHost host) {
+        SimulatedAgent before = agents.get(host.name);
+        if (!host.alive || (before != null && before.isAlive())) {
+            return;
+        }
+        if (before != null) {
+            before.closeSession();
+        }
+        Map<GroupName, Integer> priorities = new TreeMap<>();
+        SimulatedAgent agent = new SimulatedAgent(world, ensemble, host, specs, priorities, ++lives, broken);
+        agents.put(host.name, agent);
+        world.tell(host.name + ": agent starts, life " + lives);
+        agent.start();
+        world.after(world.between(200, 1000), () -> watchReincarnation(host, agent));
+    }
+
+    private void watchReincarnation(SimulatedHost host, SimulatedAgent agent) {
+        if (agent.reincarnate && agent.isAlive()) {
+            world.count("reincarnation");
+            agent.crash();
+            startAgent(host);
+        } else if (agent.isAlive()) {
+            world.after(world.between(200, 1000), () -> watchReincarnation(host, agent));
+        }
+    }
+
+    private SimulatedHost anyHost() {
+        return hosts.get((int) world.between(0, hosts.size() - 1));
+    }
+
+    private SimulatedAgent agentOf(SimulatedHost host) {
+        return requireNonNull(agents.get(host.name));
+    }
+
+    private GroupName anyGroup() {
+        return new ArrayList<>(specs.keySet()).get((int) world.between(0, specs.size() - 1));
+    }
+
+    private void nextFault() {
+        if (calm) {
+            return;
+        }
+        inject();
+        world.after(world.between(50, 6000), this::nextFault);
+    }
+
+    private void fault(String what, SimulatedHost host) {
+        world.count("fault: " + what);
+        world.tell("FAULT " + what + " on " + host.name);
+    }
+
+    private void inject() {
+        SimulatedHost host = anyHost();
+        SimulatedAgent agent = agentOf(host);
+        switch ((int) world.between(0, 19)) {
+            case 0, 1 -> {
+                fault("cut from ZooKeeper", host);
+                agent.cut();
+                if (world.chance(0.5)) {
+                    world.after(world.between(2000, 9000), agent::expire);
+                }
+                world.after(world.between(200, 15_000), agent::heal);
+            }
+            case 2, 3 -> {
+                fault("agent paused", host);
+                agent.pause();
+                world.after(world.between(100, 12_000), agent::resume);
+            }
+            case 4, 5 -> {
+                fault("agent crash, service alive", host);
+                agent.crash();
+                world.after(world.between(100, 9000), () -> startAgent(host));
+            }
+            case 6 -> {
+                fault("host dies", host);
+                agent.crash();
+                host.die();
+                world.after(world.between(1000, 20_000), () -> {
+                    host.reboot();
+                    startAgent(host);
+                });
+            }
+            case 7 -> {
+                fault("hooks fail", host);
+                host.hooksFail = true;
+                world.after(world.between(2000, 15_000), () -> host.hooksFail = false);
+            }
+            case 8 -> {
+                fault("session lost", host);
+                agent.expire();
+                world.after(world.between(10, 500), agent::reconnected);
+            }
+            case 9 -> {
+                fault("service dies", host);
+                host.crashService(anyGroup());
+            }
+            case 10 -> {
+                fault("agent stopped", host);
+                agent.stop();
+                world.after(world.between(2000, 8000), () -> {
+                    if (agent.isAlive()) {
+                        agent.crash();
+                    }
+                    startAgent(host);
+                });
+            }
+            case 11 -> {
+                fault("disk full", host);
+                host.diskFull = true;
+                world.after(world.between(1000, 8000), () -> host.diskFull = false);
+            }
+            case 12 -> {
+                fault("lease node deleted", host);
+                ensemble.deleteLease(agent.self());
+            }
+            case 13, 16 -> operate();
+            case 17 -> {
+                fault("reads late", host);
+                host.readsLate = true;
+                world.after(world.between(5000, 15_000), () -> host.readsLate = false);
+            }
+            case 18, 19 -> {
+                fault("answers late", host);
+                host.answersLate = true;
+                world.after(world.between(5000, 20_000), () -> host.answersLate = false);
+            }
+            case 14 -> {
+                fault("drained", host);
+                agent.drained = true;
+                ensemble.groups().forEach(group -> ensemble.changedByHand(group.name));
+                world.after(world.between(1000, 8000), () -> {
+                    agentOf(host).drained = false;
+                    ensemble.groups().forEach(group -> ensemble.changedByHand(group.name));
+                });
+            }
+            default -> {
+                fault("latch node deleted", host);
+                ensemble.group(anyGroup()).ifPresent(group -> {
+                    group.latch.removeIf(place -> place.entry().node().equals(host.name));
+                    ensemble.changedByHand(group.name);
+                });
+            }
+        }
+    }
+
+    /** What operators ask for in the middle of it all. */
+    private void operate() {
+        GroupName name = anyGroup();
+        if (ensemble.group(name).isEmpty()) {
+            return;
+        }
+        SimulatedGroup group = ensemble.group(name).get();
+        List<Seat> seats = new ArrayList<>(group.claims.keySet());
+        if (seats.isEmpty()) {
+            return;
+        }
+        Seat seat = seats.get((int) world.between(0, seats.size() - 1));
+        Claim claim = requireNonNull(group.claims.get(seat)).claim();
+        switch ((int) world.between(0, 2)) {
+            case 0 -> {
+                world.count("fault: revoked");
+                world.tell("FAULT revoked " + name + "/" + seat);
+                ensemble.revoke(name, seat);
+            }
+            case 1 -> {
+                if (claim.state() == ClaimState.HELD && group.intent.isEmpty()) {
+                    world.count("fault: switchover asked");
+                    world.tell("FAULT switchover of " + name + "/" + seat);
+                    NodeName to = anyHost().name;
+                    NodeName from = claim.holder().orElseThrow().node();
+                    group.intent = Optional.of(new Intent(
+                            new OperationId("op-" + ++operations),
+                            seat,
+                            claim.epoch(),
+                            from,
+                            to.equals(from) ? Optional.empty() : Optional.of(to),
+                            Duration.ofSeconds(10),
+                            Cause.SWITCHOVER));
+                    ensemble.changedByHand(name);
+                }
+            }
+            default -> {
+                world.count("fault: policy changed");
+                Duration lease = Duration.ofMillis(world.between(2500, 5000));
+                world.tell("FAULT policy of " + name + " changed, lease " + lease);
+                ensemble.change(
+                        name,
+                        name.equals(DATABASE)
+                                ? spec(Mode.ACTIVE_PASSIVE, OptionalInt.empty(), EnsembleLoss.STOP, lease)
+                                : name.equals(WORKERS)
+                                        ? spec(
+                                                Mode.ACTIVE_ACTIVE,
+                                                OptionalInt.of((int) world.between(1, 3)),
+                                                EnsembleLoss.STOP,
+                                                lease)
+                                        : spec(Mode.ACTIVE_ACTIVE, OptionalInt.empty(), EnsembleLoss.KEEP, lease));
+            }
+        }
+    }
+
+    private void healAll() {
+        calm = true;
+        world.calmDown();
+        world.tell("CALM");
+        for (SimulatedHost host : hosts) {
+            host.hooksFail = false;
+            host.diskFull = false;
+            host.readsLate = false;
+            host.answersLate = false;
+            host.reboot();
+            agentOf(host).drained = false;
+            agentOf(host).heal();
+            startAgent(host);
+        }
+        ensemble.groups().forEach(group -> ensemble.changedByHand(group.name));
+    }
+}

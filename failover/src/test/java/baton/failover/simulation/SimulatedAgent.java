@@ -1,0 +1,411 @@
+package baton.failover.simulation;
+
+import static java.util.Objects.requireNonNull;
+
+import baton.failover.group.AgentPace;
+import baton.failover.group.GroupName;
+import baton.failover.group.GroupSpec;
+import baton.failover.group.GroupView;
+import baton.failover.group.Holder;
+import baton.failover.group.Incarnation;
+import baton.failover.group.Reason;
+import baton.failover.group.Tick;
+import baton.failover.member.Command;
+import baton.failover.member.Event;
+import baton.failover.member.Hold;
+import baton.failover.member.Member;
+import baton.failover.member.Node;
+import baton.failover.member.Outcome;
+import baton.failover.member.RenewalOutcome;
+import baton.failover.member.Rules;
+import baton.failover.member.Step;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** One life of an agent: the real rules, between a host and an ensemble that are simulated. */
+final class SimulatedAgent {
+    private static final long SESSION_TIMEOUT = 6000;
+    private static final long ANSWER_LIMIT = 800;
+
+    private final World world;
+    private final SimulatedEnsemble ensemble;
+    private final SimulatedHost host;
+    private final Break broken;
+    private final Map<GroupName, GroupSpec> specs;
+    private final Holder self;
+    final long session;
+    private final Deque<Event> pending = new ArrayDeque<>();
+    private final Map<GroupName, Long> deliveredAt = new HashMap<>();
+    private final Map<GroupName, Boolean> readUnderWay = new HashMap<>();
+    private final Map<GroupName, Boolean> readBackWanted = new HashMap<>();
+    private Node node;
+    private boolean alive = true;
+    /** How many reasons there are to stand still; commands that were decided come before events that waited. */
+    private int pauses;
+
+    private boolean connected = true;
+    private boolean sessionLives = true;
+    private long alarmNumber;
+    boolean drained;
+    boolean exited;
+    boolean reincarnate;
+
+    SimulatedAgent(
+            World world,
+            SimulatedEnsemble ensemble,
+            SimulatedHost host,
+            Map<GroupName, GroupSpec> specs,
+            Map<GroupName, Integer> priorities,
+            long life,
+            Break broken) {
+        this.world = world;
+        this.ensemble = ensemble;
+        this.host = host;
+        this.specs = specs;
+        this.broken = broken;
+        this.session = life;
+        self = new Holder(host.name, host.stamp(), new Incarnation(host.name + "-life-" + life));
+        List<Member> members = new ArrayList<>();
+        specs.forEach((group, spec) -> members.add(new Member(group, spec, priorities.getOrDefault(group, 100))));
+        node = Node.starting(self, AgentPace.FAST, host.name + ":8701", members);
+        host.listen(this::receiveSoon);
+        ensemble.watch(this::read);
+    }
+
+    void start() {
+        ensemble.createLease(self);
+        receive(new Event.GuardChanged(true));
+        for (GroupName group : specs.keySet()) {
+            receive(new Event.HealthChanged(group, true, "", OptionalLong.empty()));
+            receive(new Event.Started(
+                    group, host.found(group), host.marks.getOrDefault(group, baton.failover.group.Epoch.NONE)));
+            read(group);
+        }
+    }
+
+    Node node() {
+        return node;
+    }
+
+    boolean isAlive() {
+        return alive;
+    }
+
+    Holder self() {
+        return self;
+    }
+
+    void crash() {
+        alive = false;
+        host.listen(event -> {});
+        loseSession(world.between(0, SESSION_TIMEOUT));
+    }
+
+    /** The next life closes the session of the one before. */
+    void closeSession() {
+        loseSession(0);
+    }
+
+    private void loseSession(long after) {
+        world.after(after, () -> {
+            if (sessionLives) {
+                sessionLives = false;
+                ensemble.endSession(session);
+            }
+        });
+    }
+
+    void stop() {
+        receiveSoon(new Event.StopRequested(new Reason("agent-stops", "the agent is stopped")));
+    }
+
+    void pause() {
+        pauses++;
+    }
+
+    void resume() {
+        pauses--;
+        while (!pending.isEmpty() && pauses == 0 && alive) {
+            handle(pending.remove());
+        }
+    }
+
+    /** Cut from ZooKeeper: the ephemeral records go when the session does. */
+    void cut() {
+        connected = false;
+    }
+
+    void expire() {
+        ensemble.endSession(session);
+    }
+
+    void heal() {
+        if (!connected) {
+            connected = true;
+            reconnected();
+        }
+    }
+
+    /** After a reconnect the adapter writes its ephemeral records anew if they are gone, and reads everything. */
+    void reconnected() {
+        if (alive && sessionLives) {
+            for (GroupName group : specs.keySet()) {
+                requireNonNull(node.members().get(group)).report().ifPresent(report -> {
+                    Command.Publish publish = new Command.Publish(group, report);
+                    until(() -> isSuperseded(publish) || ensemble.publish(publish, session));
+                });
+                read(group);
+            }
+        }
+    }
+
+    private void receiveSoon(Event event) {
+        world.after(world.between(0, 3), () -> receive(event));
+    }
+
+    private void receive(Event event) {
+        if (alive) {
+            if (pauses > 0) {
+                pending.add(event);
+            } else {
+                handle(event);
+            }
+        }
+    }
+
+    private void handle(Event event) {
+        if (!alive || exited) {
+            return;
+        }
+        world.count("event " + event.getClass().getSimpleName());
+        Step step = Rules.next(node, event, host.clock());
+        node = step.node();
+        long number = ++alarmNumber;
+        if (!step.alarm().equals(Tick.NEVER)) {
+            long delay =
+                    host.real(Math.max(1, step.alarm().millis() - host.clock().millis()));
+            world.after(delay, () -> {
+                if (number == alarmNumber) {
+                    receive(new Event.Alarm());
+                }
+            });
+        }
+        if (world.mishap(0.001)) {
+            world.count("fault: paused between decision and act");
+            pauses++;
+            world.after(world.between(100, 8000), () -> {
+                carryOut(step.commands());
+                resume();
+            });
+        } else {
+            carryOut(step.commands());
+        }
+    }
+
+    private void carryOut(List<Command> commands) {
+        for (Command command : commands) {
+            if (!alive) {
+                return;
+            }
+            if (command instanceof Command.OnHost onHost) {
+                onHost(onHost);
+            } else if (command instanceof Command.InEnsemble inEnsemble) {
+                inEnsemble(inEnsemble);
+            }
+        }
+    }
+
+    private void onHost(Command.OnHost command) {
+        if (command instanceof Command.Mark mark) {
+            host.marks.put(mark.group(), mark.epoch());
+        } else if (command instanceof Command.WriteHold write) {
+            Optional<String> refusal = host.write(write.group(), counted(write.hold()));
+            receiveSoon(new Event.HoldWritten(write.group(), write.hold().epoch(), refusal));
+        } else if (command instanceof Command.ExtendHold extend) {
+            if (!host.extend(extend.group(), counted(extend.hold()))) {
+                receiveSoon(new Event.HoldLapsed(extend.group(), extend.hold().epoch()));
+            }
+        } else if (command instanceof Command.DropHold drop) {
+            host.drop(drop.group(), drop.seat(), drop.epoch());
+        } else if (command instanceof Command.RunHook run) {
+            world.count("hook " + run.call().hook());
+            host.run(run.group(), run.call());
+        } else if (command instanceof Command.Exit) {
+            exited = true;
+            alive = false;
+            host.listen(event -> {});
+            closeSession();
+        } else {
+            throw new IllegalStateException("unknown " + command);
+        }
+    }
+
+    private Hold counted(Hold hold) {
+        if (broken != Break.CLOCK_AFTER_RECEIPT || hold.killAt().equals(Tick.NEVER)) {
+            return hold;
+        }
+        long length = 3000;
+        long reserve = hold.until().millis() - hold.killAt().millis();
+        Tick until = new Tick(host.clock().millis() + length);
+        return new Hold(hold.seat(), hold.epoch(), hold.phase(), new Tick(until.millis() - reserve), until);
+    }
+
+    private void inEnsemble(Command.InEnsemble command) {
+        if (command instanceof Command.Claim claim) {
+            transact(
+                    () -> ensemble.claim(claim),
+                    outcome -> new Event.ClaimEnded(claim.group(), claim.claim().epoch(), outcome));
+        } else if (command instanceof Command.AddSeat add) {
+            transact(
+                    () -> ensemble.addSeat(add),
+                    outcome -> new Event.ClaimEnded(add.group(), add.claim().epoch(), outcome));
+        } else if (command instanceof Command.Amend amend) {
+            transact(
+                    () -> ensemble.rewrite(amend.group(), amend.seat(), amend.claim(), amend.claimVersion()),
+                    outcome -> new Event.AmendEnded(amend.group(), amend.claim().epoch(), amend.claim(), outcome));
+        } else if (command instanceof Command.Release release) {
+            transact(
+                    () -> ensemble.rewrite(release.group(), release.seat(), release.claim(), release.claimVersion()),
+                    outcome -> new Event.ReleaseEnded(
+                            release.group(), release.seat(), release.claim().epoch(), outcome));
+        } else if (command instanceof Command.Renew renew && broken == Break.RENEWAL_NOT_COMMITTED) {
+            world.after(5, () -> receive(new Event.RenewalEnded(renew.number(), new RenewalOutcome.Committed())));
+        } else if (command instanceof Command.Renew renew) {
+            send(
+                    () -> ensemble.renew(self, renew.covered()),
+                    () -> new RenewalOutcome.Unknown("no answer"),
+                    outcome -> receive(new Event.RenewalEnded(renew.number(), outcome)));
+        } else if (command instanceof Command.ReadBack readBack) {
+            readBackWanted.put(readBack.group(), true);
+            read(readBack.group());
+        } else if (command instanceof Command.CreateGroup create) {
+            GroupSpec spec = specs.get(create.group());
+            attempt(() -> ensemble.create(create.group(), requireNonNull(spec)));
+        } else if (command instanceof Command.JoinLatch join) {
+            attempt(() -> joinLatch(join.group()));
+        } else if (command instanceof Command.RejoinLatch rejoin) {
+            attempt(() -> joinLatch(rejoin.group()));
+        } else if (command instanceof Command.Publish publish) {
+            until(() -> isSuperseded(publish) || (sessionLives && ensemble.publish(publish, session)));
+        } else if (command instanceof Command.PayDebt pay) {
+            attempt(() -> ensemble.payDebt(pay));
+        } else if (command instanceof Command.LogTransition log) {
+            world.count("transition " + log.transition().kind().code());
+            world.tell(host.name + ": " + log.group() + "/" + log.transition().seat() + " "
+                    + log.transition().kind().code() + " epoch "
+                    + log.transition().epoch() + " "
+                    + log.transition().detail());
+        } else if (command instanceof Command.FinishOperation finish) {
+            until(() -> ensemble.finish(finish));
+        } else if (command instanceof Command.Reincarnate) {
+            reincarnate = true;
+        } else {
+            throw new IllegalStateException("unknown " + command);
+        }
+    }
+
+    private void joinLatch(GroupName group) {
+        if (sessionLives) {
+            ensemble.joinLatch(group, host.name, session);
+        }
+    }
+
+    private void attempt(Runnable action) {
+        send(
+                () -> {
+                    action.run();
+                    return true;
+                },
+                () -> false,
+                any -> {});
+    }
+
+    private boolean isSuperseded(Command.Publish publish) {
+        return !requireNonNull(node.members().get(publish.group())).report().equals(Optional.of(publish.report()));
+    }
+
+    /** An intention that the adapter keeps and repeats until it is done. */
+    private void until(Supplier<Boolean> action) {
+        send(action, () -> false, done -> {
+            if (!done && alive) {
+                world.after(300, () -> until(action));
+            }
+        });
+    }
+
+    private void transact(Supplier<Outcome> transaction, java.util.function.Function<Outcome, Event> event) {
+        send(transaction, () -> new Outcome.Unknown("no answer"), outcome -> receive(event.apply(outcome)));
+    }
+
+    /**
+     * One request: it may be lost on its way, commit late, and its answer may be lost; its sender gets one answer, at the
+     * latest after its own time limit.
+     */
+    private <T> void send(Supplier<T> transaction, Supplier<T> unknown, Consumer<T> answer) {
+        boolean[] answered = {false};
+        Consumer<T> once = outcome -> {
+            if (!answered[0]) {
+                answered[0] = true;
+                answer.accept(outcome);
+            }
+        };
+        world.after(ANSWER_LIMIT, () -> once.accept(unknown.get()));
+        if (!connected && world.chance(0.9)) {
+            return;
+        }
+        boolean late = world.mishap(host.answersLate ? 0.1 : 0.01);
+        long there = late ? world.between(500, 6000) : world.between(1, 15);
+        world.after(there, () -> {
+            T outcome = transaction.get();
+            boolean lost = !connected || world.mishap(0.01);
+            if (late) {
+                world.count("fault: late message");
+            }
+            if (lost) {
+                world.count("fault: lost answer");
+            } else {
+                world.after(
+                        host.answersLate ? world.between(500, ANSWER_LIMIT - 30) : world.between(1, 15),
+                        () -> once.accept(outcome));
+            }
+        });
+    }
+
+    /** Reads a group soon and delivers what was read a little later, in order; what changes meanwhile is read again. */
+    private void read(GroupName group) {
+        read(group, 12);
+    }
+
+    private void read(GroupName group, long within) {
+        if (!alive || !connected || Boolean.TRUE.equals(readUnderWay.get(group))) {
+            return;
+        }
+        readUnderWay.put(group, true);
+        world.after(world.between(1, within), () -> {
+            readUnderWay.put(group, false);
+            if (!connected || !alive) {
+                return;
+            }
+            boolean answersReadBack = Boolean.TRUE.equals(readBackWanted.remove(group));
+            Optional<GroupView> view = ensemble.read(group, session, host.name, drained);
+            long at = Math.max(
+                    world.now() + (host.readsLate ? world.between(2000, 8000) : world.between(1, 8)),
+                    deliveredAt.getOrDefault(group, 0L));
+            deliveredAt.put(group, at);
+            world.after(
+                    at - world.now(),
+                    () -> receive(
+                            view.isPresent()
+                                    ? new Event.GroupRead(group, view.get(), answersReadBack)
+                                    : new Event.GroupMissing(group)));
+        });
+    }
+}

@@ -1,0 +1,328 @@
+package baton.failover.simulation;
+
+import baton.failover.group.Claim;
+import baton.failover.group.ClaimState;
+import baton.failover.group.Debt;
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupName;
+import baton.failover.group.GroupSpec;
+import baton.failover.group.GroupView;
+import baton.failover.group.Holder;
+import baton.failover.group.LatchEntry;
+import baton.failover.group.NodeName;
+import baton.failover.group.Seat;
+import baton.failover.group.SeatView;
+import baton.failover.group.Terms;
+import baton.failover.member.Command;
+import baton.failover.member.Covered;
+import baton.failover.member.LeaseCheck;
+import baton.failover.member.Outcome;
+import baton.failover.member.RenewalOutcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ObjLongConsumer;
+
+/** ZooKeeper as the protocol uses it: transactions that are atomic and in one order, sessions with ephemeral records. */
+final class SimulatedEnsemble {
+    private final World world;
+    private final Break broken;
+    private final Map<GroupName, SimulatedGroup> groups = new TreeMap<>();
+    private final Map<String, Integer> leases = new TreeMap<>();
+    private final List<ObjLongConsumer<GroupName>> watchers = new ArrayList<>();
+    private final Map<GroupName, List<Epoch>> epochs = new TreeMap<>();
+    private long nextLatch;
+
+    SimulatedEnsemble(World world, Break broken) {
+        this.world = world;
+        this.broken = broken;
+    }
+
+    /** A watcher is told of the group that changed, and how many milliseconds the news may take. */
+    void watch(ObjLongConsumer<GroupName> watcher) {
+        watchers.add(watcher);
+    }
+
+    private void changed(GroupName group) {
+        watchers.forEach(watcher -> watcher.accept(group, 12));
+    }
+
+    Optional<SimulatedGroup> group(GroupName name) {
+        return Optional.ofNullable(groups.get(name));
+    }
+
+    void create(GroupName name, GroupSpec spec) {
+        if (!groups.containsKey(name)) {
+            SimulatedGroup group = new SimulatedGroup(name, spec);
+            for (int seat = 0; seat < spec.seats().orElse(0); seat++) {
+                group.set(
+                        new Seat(seat),
+                        new Claim(
+                                Epoch.NONE,
+                                Optional.empty(),
+                                ClaimState.REVOKED,
+                                spec.terms(),
+                                baton.failover.group.Cause.START));
+            }
+            groups.put(name, group);
+            changed(name);
+        }
+    }
+
+    void createLease(Holder holder) {
+        leases.put(leaseOf(holder), 0);
+    }
+
+    void deleteLease(Holder holder) {
+        leases.remove(leaseOf(holder));
+    }
+
+    private static String leaseOf(Holder holder) {
+        return holder.node() + "/" + holder.incarnation();
+    }
+
+    private int leaseVersion(Holder holder) {
+        return leases.getOrDefault(leaseOf(holder), SeatView.NO_LEASE);
+    }
+
+    Optional<GroupView> read(GroupName name, long session, NodeName reader, boolean drained) {
+        return group(name).map(group -> {
+            List<SeatView> seats = new ArrayList<>();
+            group.claims.forEach((seat, versioned) -> seats.add(new SeatView(
+                    seat,
+                    shownTo(reader, versioned.claim()),
+                    versioned.version(),
+                    versioned.claim().holder().map(this::leaseVersion).orElse(SeatView.NO_LEASE),
+                    group.debts.getOrDefault(seat, List.of()))));
+            Map<NodeName, baton.failover.group.MemberReport> members = new TreeMap<>();
+            group.members.forEach((node, report) -> members.put(node, report.report()));
+            return new GroupView(
+                    group.spec,
+                    group.specVersion,
+                    group.epoch,
+                    group.epochVersion,
+                    seats,
+                    group.latch.stream().map(SimulatedGroup.Place::entry).toList(),
+                    group.latch.stream()
+                            .filter(place -> place.session() == session
+                                    && place.entry().node().equals(reader))
+                            .map(SimulatedGroup.Place::entry)
+                            .findFirst(),
+                    members,
+                    group.intent,
+                    drained);
+        });
+    }
+
+    /** A successor that waits for a lease of its own invention instead of the one that the claim names. */
+    private Claim shownTo(NodeName reader, Claim claim) {
+        boolean shortened = broken == Break.NO_WAIT && !claim.names(reader);
+        return shortened
+                ? claim.under(new Terms(Duration.ofMillis(1), claim.terms().keep()))
+                : claim;
+    }
+
+    Outcome claim(Command.Claim command) {
+        SimulatedGroup group = groups.get(command.group());
+        if (group == null || group.specVersion != command.specVersion()) {
+            return new Outcome.Refused("spec");
+        }
+        if (!hasLatch(group, command.ownLatch())) {
+            return new Outcome.Refused("latch");
+        }
+        if (command.leaseCheck().isPresent() && broken != Break.CLAIM_IGNORES_LEASE) {
+            LeaseCheck check = command.leaseCheck().get();
+            if (leaseVersion(check.holder()) != check.version()) {
+                return new Outcome.Refused("lease");
+            }
+        }
+        SimulatedGroup.Versioned old = group.claims.get(command.seat());
+        if (old == null || (old.version() != command.claimVersion() && broken != Break.CLAIM_IGNORES_CLAIM)) {
+            return new Outcome.Refused("claim");
+        }
+        if (group.epochVersion != command.epochVersion() && broken != Break.EPOCH_WITHOUT_GROUP) {
+            return new Outcome.Refused("epoch");
+        }
+        if (command.debt().isPresent() && broken != Break.NO_DEBT) {
+            List<Debt> debts = group.debts.computeIfAbsent(command.seat(), any -> new ArrayList<>());
+            if (debts.contains(command.debt().get())) {
+                return new Outcome.Refused("debt");
+            }
+            debts.add(command.debt().get());
+        }
+        world.count("claim " + caseOf(old.claim()));
+        return commit(group, command.seat(), command.claim());
+    }
+
+    private static String caseOf(Claim old) {
+        return switch (old.state()) {
+            case RELEASED -> "(a) released";
+            case HELD -> "(b) lease silent";
+            case REVOKED -> "(c) revoked";
+        };
+    }
+
+    Outcome addSeat(Command.AddSeat command) {
+        SimulatedGroup group = groups.get(command.group());
+        if (group == null || group.specVersion != command.specVersion() || group.claims.containsKey(command.seat())) {
+            return new Outcome.Refused("spec or seat");
+        }
+        if (!hasLatch(group, command.ownLatch()) || group.epochVersion != command.epochVersion()) {
+            return new Outcome.Refused("latch or epoch");
+        }
+        world.count("seat added");
+        return commit(group, command.seat(), command.claim());
+    }
+
+    private Outcome commit(SimulatedGroup group, Seat seat, Claim claim) {
+        epochs.computeIfAbsent(group.name, any -> new ArrayList<>()).add(claim.epoch());
+        group.epoch = claim.epoch();
+        group.epochVersion++;
+        group.set(seat, claim);
+        world.tell(group.name + "/" + seat + ": claim " + claim.epoch() + " by "
+                + claim.holder().orElseThrow().node());
+        changed(group.name);
+        return new Outcome.Done(version(group, seat));
+    }
+
+    private static int version(SimulatedGroup group, Seat seat) {
+        SimulatedGroup.Versioned versioned = group.claims.get(seat);
+        return versioned == null ? -1 : versioned.version();
+    }
+
+    private static boolean hasLatch(SimulatedGroup group, LatchEntry entry) {
+        return group.latch.stream().anyMatch(place -> place.entry().equals(entry));
+    }
+
+    /** Compare-and-set of a claim: release, adoption, new terms. */
+    Outcome rewrite(GroupName name, Seat seat, Claim claim, int expected) {
+        SimulatedGroup group = groups.get(name);
+        boolean compares = broken != Break.ADOPTION_WITHOUT_COMPARE || claim.state() != ClaimState.HELD;
+        if (group == null || (compares && version(group, seat) != expected) || version(group, seat) < 0) {
+            return new Outcome.Refused("claim");
+        }
+        group.set(seat, claim);
+        world.tell(name + "/" + seat + ": claim " + claim.epoch() + " is " + claim.state());
+        changed(name);
+        return new Outcome.Done(version(group, seat));
+    }
+
+    RenewalOutcome renew(Holder self, List<Covered> covered) {
+        List<Covered> moved = new ArrayList<>();
+        for (Covered one : covered) {
+            SimulatedGroup group = groups.get(one.group());
+            boolean same = group != null && version(group, one.seat()) == one.claimVersion();
+            if (!same && broken != Break.RENEWAL_IGNORES_CLAIMS) {
+                moved.add(one);
+            }
+        }
+        if (!moved.isEmpty()) {
+            return new RenewalOutcome.Refused(moved);
+        }
+        if (leases.computeIfPresent(leaseOf(self), (key, version) -> version + 1) == null) {
+            return new RenewalOutcome.LeaseGone();
+        }
+        covered.forEach(one -> watchers.forEach(watcher -> watcher.accept(one.group(), 200)));
+        return new RenewalOutcome.Committed();
+    }
+
+    void payDebt(Command.PayDebt command) {
+        group(command.group()).ifPresent(group -> {
+            if (group.debts.getOrDefault(command.seat(), List.of()).remove(command.debt())) {
+                world.count("debt paid");
+                world.tell(group.name + "/" + command.seat() + ": paid " + command.debt());
+                changed(group.name);
+            }
+        });
+    }
+
+    void joinLatch(GroupName name, NodeName node, long session) {
+        group(name).ifPresent(group -> {
+            group.latch.removeIf(place -> place.session() == session);
+            group.latch.add(new SimulatedGroup.Place(new LatchEntry(node, "latch-" + nextLatch++), session));
+            changed(name);
+        });
+    }
+
+    boolean publish(Command.Publish command, long session) {
+        SimulatedGroup group = groups.get(command.group());
+        if (group == null) {
+            return false;
+        }
+        group.members.put(command.report().node(), new SimulatedGroup.Report(command.report(), session));
+        changed(group.name);
+        return true;
+    }
+
+    boolean finish(Command.FinishOperation command) {
+        SimulatedGroup group = groups.get(command.group());
+        if (group != null
+                && group.intent
+                        .filter(intent -> intent.operation().equals(command.operation()))
+                        .isPresent()) {
+            group.intent = Optional.empty();
+            world.count(command.succeeded() ? "switchover done" : "switchover failed");
+            changed(group.name);
+        }
+        return true;
+    }
+
+    void endSession(long session) {
+        for (SimulatedGroup group : groups.values()) {
+            boolean gone = group.latch.removeIf(place -> place.session() == session);
+            gone |= group.members.values().removeIf(report -> report.session() == session);
+            if (gone) {
+                changed(group.name);
+            }
+        }
+    }
+
+    /** An operator's order: no renewal covers the claim any more. */
+    void revoke(GroupName name, Seat seat) {
+        group(name)
+                .map(group -> group.claims.get(seat))
+                .filter(held -> held.claim().state() == ClaimState.HELD)
+                .ifPresent(held -> rewrite(name, seat, held.claim().revoked(), held.version()));
+    }
+
+    /** One transaction: the new policy, surplus claims revoked, missing seats added as free. */
+    void change(GroupName name, GroupSpec spec) {
+        group(name).ifPresent(group -> {
+            group.spec = spec;
+            group.specVersion++;
+            for (Seat seat : new ArrayList<>(group.claims.keySet())) {
+                if (!spec.hasSeat(seat)) {
+                    revoke(name, seat);
+                }
+            }
+            for (int seat = group.claims.size(); seat < spec.seats().orElse(0); seat++) {
+                group.set(
+                        new Seat(seat),
+                        new Claim(
+                                group.epoch,
+                                Optional.empty(),
+                                ClaimState.RELEASED,
+                                spec.terms(),
+                                baton.failover.group.Cause.START));
+            }
+            changed(name);
+        });
+    }
+
+    void changedByHand(GroupName name) {
+        changed(name);
+    }
+
+    /** Every epoch of the group in the order of the commits. */
+    List<Epoch> epochs(GroupName name) {
+        return Collections.unmodifiableList(epochs.getOrDefault(name, List.of()));
+    }
+
+    Iterable<SimulatedGroup> groups() {
+        return groups.values();
+    }
+}

@@ -1,0 +1,324 @@
+package baton.failover.simulation;
+
+import static java.util.Objects.requireNonNull;
+
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupName;
+import baton.failover.group.NodeName;
+import baton.failover.group.Seat;
+import baton.failover.group.Stamp;
+import baton.failover.group.Tick;
+import baton.failover.member.Event;
+import baton.failover.member.FoundHold;
+import baton.failover.member.Hold;
+import baton.failover.member.Hook;
+import baton.failover.member.HookCall;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** A host without its agent: clock, run directory, guard, wrapper and the services, which do not care who watches. */
+final class SimulatedHost {
+    /** How late the guard may look (d), and how long a kill may take (K), in this host's milliseconds. */
+    private static final long GUARD_SLACK = 280;
+
+    private static final long KILL_LIMIT = 490;
+
+    final NodeName name;
+    private final World world;
+    private final Break broken;
+    private final double rate;
+    private final long offset;
+    private final Map<String, HoldFile> holds = new TreeMap<>();
+    private final Map<GroupName, Acting> acting = new TreeMap<>();
+    private final List<Run> runs = new ArrayList<>();
+    final Map<GroupName, Epoch> marks = new TreeMap<>();
+    boolean alive = true;
+    boolean hooksFail;
+    boolean diskFull;
+    /** What it reads of ZooKeeper comes seconds late. */
+    boolean readsLate;
+    /** Its requests and their answers take nearly as long as they may, or longer. */
+    boolean answersLate;
+
+    private int boot;
+    private Consumer<Event> listener = event -> {};
+
+    /** A service that acts, and the epoch it was started under. */
+    record Acting(Seat seat, Epoch epoch) {}
+
+    private static final class HoldFile {
+        final GroupName group;
+        Hold hold;
+        boolean lapsed;
+
+        HoldFile(GroupName group, Hold hold) {
+            this.group = group;
+            this.hold = hold;
+        }
+    }
+
+    private static final class Run {
+        final GroupName group;
+        final HookCall call;
+        boolean begun;
+        boolean ended;
+
+        Run(GroupName group, HookCall call) {
+            this.group = group;
+            this.call = call;
+        }
+    }
+
+    SimulatedHost(World world, NodeName name, Break broken) {
+        this.world = world;
+        this.name = name;
+        this.broken = broken;
+        this.rate = world.chance(0.6) ? (world.chance(0.5) ? 0.9 : 1.1) : 0.9 + world.random.nextDouble() * 0.2;
+        this.offset = world.between(1, 1_000_000);
+        patrol();
+    }
+
+    Tick clock() {
+        return new Tick(offset + (long) (world.now() * rate));
+    }
+
+    /** Real milliseconds in which this host's clock advances by {@code local}. */
+    long real(long local) {
+        return (long) Math.ceil(local / rate);
+    }
+
+    Stamp stamp() {
+        return new Stamp(name + "-boot-" + boot);
+    }
+
+    void listen(Consumer<Event> agent) {
+        listener = agent;
+    }
+
+    Map<GroupName, Acting> acting() {
+        return acting;
+    }
+
+    /** What was started here and is not proved stopped, as far as this host knows. */
+    List<Acting> unproved(GroupName group) {
+        return holds.values().stream()
+                .filter(file -> file.group.equals(group))
+                .map(file -> new Acting(file.hold.seat(), file.hold.epoch()))
+                .toList();
+    }
+
+    private static String key(GroupName group, Seat seat, Epoch epoch) {
+        return group + "/" + seat + "." + epoch;
+    }
+
+    Optional<String> write(GroupName group, Hold hold) {
+        HoldFile file = holds.get(key(group, hold.seat(), hold.epoch()));
+        if (file == null) {
+            if (diskFull) {
+                world.count("fault: disk full met");
+                return Optional.of("no space left");
+            }
+            holds.put(key(group, hold.seat(), hold.epoch()), new HoldFile(group, hold));
+            return Optional.empty();
+        }
+        return extend(group, hold) ? Optional.empty() : Optional.of("lapsed");
+    }
+
+    boolean extend(GroupName group, Hold hold) {
+        HoldFile file = holds.get(key(group, hold.seat(), hold.epoch()));
+        if (file == null) {
+            return false;
+        }
+        if (file.lapsed) {
+            return false;
+        }
+        file.hold = hold;
+        return true;
+    }
+
+    void drop(GroupName group, Seat seat, Epoch epoch) {
+        holds.remove(key(group, seat, epoch));
+    }
+
+    List<FoundHold> found(GroupName group) {
+        return holds.values().stream()
+                .filter(file -> file.group.equals(group))
+                .map(file -> new FoundHold(file.hold, !file.lapsed && acts(group, file.hold.epoch())))
+                .toList();
+    }
+
+    /** The guard looks at every hold, at worst GUARD_SLACK late. */
+    private void patrol() {
+        world.after(real(world.between(60, 140)), () -> {
+            if (alive && broken != Break.GUARD_SLEEPS) {
+                for (HoldFile file : new ArrayList<>(holds.values())) {
+                    if (!file.lapsed && file.hold.killAt().isReached(clock())) {
+                        lapse(file, world.chance(0.3) ? GUARD_SLACK - 140 : world.between(0, GUARD_SLACK - 140));
+                    }
+                }
+            }
+            patrol();
+        });
+    }
+
+    private void lapse(HoldFile file, long late) {
+        int born = boot;
+        world.after(real(late), () -> {
+            if (boot == born && !file.lapsed && file.hold.killAt().isReached(clock())) {
+                file.lapsed = true;
+                world.count("guard kills");
+                world.tell(name + ": guard ends the hold of epoch " + file.hold.epoch());
+                kill(file.group, file.hold.epoch(), () -> {});
+                listener.accept(new Event.HoldLapsed(file.group, file.hold.epoch()));
+            }
+        });
+    }
+
+    /** Ends the service and every hook of an epoch that is on record, within K; what was not started yet starts later. */
+    private void kill(GroupName group, Epoch epoch, Runnable done) {
+        int born = boot;
+        endRuns(group, epoch);
+        world.after(real(world.chance(0.3) ? KILL_LIMIT : world.between(1, KILL_LIMIT)), () -> {
+            if (boot == born) {
+                endRuns(group, epoch);
+                stop(group, epoch);
+                done.run();
+            }
+        });
+    }
+
+    private void endRuns(GroupName group, Epoch epoch) {
+        for (Run run : new ArrayList<>(runs)) {
+            boolean active = run.begun && (run.call.hook() == Hook.PROMOTE || run.call.hook() == Hook.DEMOTE);
+            if (active && run.group.equals(group) && run.call.epoch().equals(epoch)) {
+                end(run, false, "killed");
+            }
+        }
+    }
+
+    private void stop(GroupName group, Epoch epoch) {
+        Acting now = acting.get(group);
+        if (now != null && now.epoch.equals(epoch)) {
+            acting.remove(group);
+        }
+    }
+
+    private void end(Run run, boolean succeeded, String detail) {
+        if (!run.ended) {
+            run.ended = true;
+            runs.remove(run);
+            listener.accept(new Event.HookEnded(run.group, run.call.epoch(), run.call.hook(), succeeded, detail));
+        }
+    }
+
+    /** Starts a hook through the wrapper, sometimes late; answers exactly once, unless the host dies. */
+    void run(GroupName group, HookCall call) {
+        Run run = new Run(group, call);
+        runs.add(run);
+        int born = boot;
+        long late = world.mishap(0.03) ? world.between(1000, 8000) : world.between(1, 20);
+        world.after(real(late), () -> {
+            if (boot == born && !run.ended) {
+                begin(run);
+            }
+        });
+    }
+
+    private void begin(Run run) {
+        run.begun = true;
+        switch (run.call.hook()) {
+            case PROMOTE -> promote(run);
+            case CHECK -> finish(run, world.between(1, 50), () -> !hooksFail || world.chance(0.7));
+            case DEMOTE -> demote(run);
+            case VERIFY ->
+                finish(
+                        run,
+                        world.between(1, 40),
+                        () -> broken == Break.STOP_WITHOUT_PROOF || !acts(run.group, run.call.epoch()));
+            case KILL -> {
+                HoldFile file = holds.get(key(run.group, run.call.seat(), run.call.epoch()));
+                if (file != null) {
+                    file.lapsed = true;
+                }
+                boolean doubtful = hooksFail && world.chance(0.5);
+                kill(run.group, run.call.epoch(), () -> end(run, !doubtful, doubtful ? "not verified" : ""));
+            }
+        }
+    }
+
+    private boolean acts(GroupName group, Epoch epoch) {
+        Acting now = acting.get(group);
+        return now != null && now.epoch.equals(epoch);
+    }
+
+    /** The wrapper looks at the hold of exactly its epoch, after it was put on record, and only then executes. */
+    private void promote(Run run) {
+        HoldFile file = holds.get(key(run.group, run.call.seat(), run.call.epoch()));
+        boolean stands = file != null && !file.lapsed && !file.hold.killAt().isReached(clock());
+        if (!stands && broken != Break.WRAPPER_IGNORES_HOLD) {
+            world.count("wrapper refuses");
+            end(run, false, "no hold");
+            return;
+        }
+        acting.put(run.group, new Acting(run.call.seat(), run.call.epoch()));
+        world.tell(name + ": " + run.group + " acts under epoch " + run.call.epoch());
+        finish(run, length(300), () -> !hooksFail || world.chance(0.5));
+    }
+
+    private void demote(Run run) {
+        finish(run, length(1200), () -> {
+            if (broken == Break.STOP_WITHOUT_PROOF) {
+                return true;
+            }
+            if (hooksFail && world.chance(0.5)) {
+                return false;
+            }
+            stop(run.group, run.call.epoch());
+            return true;
+        });
+    }
+
+    private long length(long usual) {
+        return hooksFail && world.chance(0.2) ? 20_000 : world.between(5, usual);
+    }
+
+    private interface Result {
+        boolean get();
+    }
+
+    private void finish(Run run, long length, Result result) {
+        int born = boot;
+        world.after(real(length), () -> {
+            if (boot == born && !run.ended) {
+                boolean succeeded = result.get();
+                end(run, succeeded, succeeded ? "" : "exit status 1");
+            }
+        });
+    }
+
+    /** The service dies by itself. */
+    void crashService(GroupName group) {
+        Acting gone = acting.remove(group);
+        if (gone != null) {
+            world.tell(name + ": " + group + " dies");
+            listener.accept(new Event.ServiceExited(group, requireNonNull(gone).epoch, "exit status 137"));
+        }
+    }
+
+    /** Power is lost: everything but the disk is gone at once. */
+    void die() {
+        alive = false;
+        boot++;
+        acting.clear();
+        runs.clear();
+        holds.clear();
+    }
+
+    void reboot() {
+        alive = true;
+    }
+}

@@ -1,0 +1,74 @@
+package baton.failover.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The promises of a whole cluster, one seed a run.
+ *
+ * <p>To read the story of one seed: {@code -Dsimulation.seed=N}; more seeds: {@code -Dsimulation.seeds=N}.
+ */
+class SimulationTest {
+    private static final int SEEDS = Integer.getInteger("simulation.seeds", 200);
+    private static final int MUTANT_SEEDS = 3000;
+    private static final long EVENTS_A_SEED = 200;
+
+    @Test
+    void noSeedBreaksAPromise() {
+        Map<String, Integer> counts = new TreeMap<>();
+        long events = 0;
+        Long only = Long.getLong("simulation.seed");
+        long first = only == null ? 1 : only;
+        long last = only == null ? SEEDS : only;
+        for (long seed = first; seed <= last; seed++) {
+            Cluster cluster = new Cluster(seed, Break.NOTHING);
+            try {
+                cluster.run();
+            } catch (RuntimeException broken) {
+                cluster.world.story().forEach(System.out::println);
+                throw new AssertionError("seed " + seed + ": " + broken.getMessage(), broken);
+            }
+            assertTrue(cluster.world.handled() >= EVENTS_A_SEED, "seed " + seed + " is too short");
+            events += cluster.world.handled();
+            cluster.world.counts.forEach((what, count) -> counts.merge(what, count, Integer::sum));
+            if (only != null) {
+                cluster.world.story().forEach(System.out::println);
+            }
+        }
+        System.out.println((last - first + 1) + " seeds, " + events + " events");
+        counts.forEach((what, count) -> System.out.printf("%9d  %s%n", count, what));
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NOTHING")
+    void aBrokenLawIsNoticed(Break broken) {
+        for (long seed = 1; seed <= MUTANT_SEEDS; seed++) {
+            try {
+                new Cluster(seed, broken).run();
+            } catch (Judge.Violation noticed) {
+                System.out.println(broken + ": seed " + seed + ": " + noticed.getMessage());
+                return;
+            }
+        }
+        fail(broken + " went unnoticed over " + MUTANT_SEEDS + " seeds");
+    }
+
+    @Test
+    void aSeedReplaysIdentically() {
+        Cluster first = new Cluster(7, Break.NOTHING);
+        Cluster second = new Cluster(7, Break.NOTHING);
+        first.run();
+        second.run();
+        assertAll(
+                () -> assertEquals(first.world.story(), second.world.story()),
+                () -> assertEquals(first.world.handled(), second.world.handled()));
+    }
+}
