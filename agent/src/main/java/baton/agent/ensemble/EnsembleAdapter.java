@@ -149,7 +149,7 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
             GroupName group = amend.group();
             answer(
                     claims.amend(amend),
-                    outcome -> new Event.AmendEnded(group, amend.claim().epoch(), outcome));
+                    outcome -> new Event.AmendEnded(group, amend.claim().epoch(), amend.claim(), outcome));
         } else if (command instanceof Command.Release release) {
             GroupName group = release.group();
             answer(

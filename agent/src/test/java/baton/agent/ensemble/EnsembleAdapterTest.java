@@ -127,7 +127,8 @@ class EnsembleAdapterTest {
             after.adapter.execute(new Command.Amend(GROUP, SEAT, adopted, 1));
 
             assertEquals(
-                    new Event.AmendEnded(GROUP, new Epoch(1), new Outcome.Done(2)), after.next(Event.AmendEnded.class));
+                    new Event.AmendEnded(GROUP, new Epoch(1), adopted, new Outcome.Done(2)),
+                    after.next(Event.AmendEnded.class));
             after.adapter.execute(new Command.Renew(1, List.of(new Covered(GROUP, SEAT, new Epoch(1), 2))));
             assertEquals(
                     new RenewalOutcome.Committed(),

@@ -158,6 +158,9 @@ final class Cluster {
                 fault("agent crash, service alive", host);
                 agent.crash();
                 world.after(world.between(100, 9000), () -> startAgent(host));
+                if (world.chance(0.3)) {
+                    adoptBehindTheirBacks(host);
+                }
             }
             case 6 -> {
                 fault("host dies", host);
@@ -231,6 +234,22 @@ final class Cluster {
         }
     }
 
+    /** A new life takes over in time, but the others hear of it late, and ZooKeeper answers slowly. */
+    private void adoptBehindTheirBacks(SimulatedHost host) {
+        world.count("fault: adoption seen late");
+        host.answersLate = world.chance(0.5);
+        world.after(
+                world.between(200, 1000),
+                () -> hosts.stream().filter(other -> other != host).forEach(other -> other.readsLate = true));
+        world.after(world.between(1200, 2200), () -> startAgent(host));
+        world.after(
+                world.between(6000, 9000),
+                () -> hosts.forEach(other -> {
+                    other.readsLate = false;
+                    other.answersLate = false;
+                }));
+    }
+
     /** What operators ask for in the middle of it all. */
     private void operate() {
         GroupName name = anyGroup();
@@ -249,6 +268,12 @@ final class Cluster {
                 world.count("fault: revoked");
                 world.tell("FAULT revoked " + name + "/" + seat);
                 ensemble.revoke(name, seat);
+                if (world.chance(0.5)) {
+                    hosts.stream().filter(host -> claim.names(host.name)).forEach(host -> {
+                        host.readsLate = true;
+                        world.after(10_000, () -> host.readsLate = false);
+                    });
+                }
             }
             case 1 -> {
                 if (claim.state() == ClaimState.HELD && group.intent.isEmpty()) {
