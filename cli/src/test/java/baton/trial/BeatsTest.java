@@ -43,6 +43,15 @@ class BeatsTest {
     }
 
     @Test
+    void oneNodeUnderTwoEpochsAtOnceIsAnOverlapToo() {
+        assertEquals(
+                1,
+                beats("100 n1 db 0 1 7", "110 n1 db 0 2 8", "112 n1 db 0 1 7")
+                        .violations()
+                        .size());
+    }
+
+    @Test
     void aHandOverIsNoOverlap() {
         Beats beats = beats("100 n1 db 0 1 7", "104 n1 db 0 1 7", "110 n2 db 0 2 8", "120 n1 db 0 3 9");
 
