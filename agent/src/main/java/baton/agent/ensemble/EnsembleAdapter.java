@@ -1,0 +1,263 @@
+package baton.agent.ensemble;
+
+import baton.agent.loop.EnsemblePort;
+import baton.agent.loop.Inbox;
+import baton.failover.group.AgentPace;
+import baton.failover.group.GroupName;
+import baton.failover.group.Holder;
+import baton.failover.group.NodeName;
+import baton.failover.member.Command;
+import baton.failover.member.Event;
+import baton.failover.member.Outcome;
+import baton.zookeeper.Alive;
+import baton.zookeeper.ClaimStore;
+import baton.zookeeper.EnsembleConnection;
+import baton.zookeeper.EnsembleSettings;
+import baton.zookeeper.Ephemeral;
+import baton.zookeeper.GroupStore;
+import baton.zookeeper.HistoryStore;
+import baton.zookeeper.LeaseConnection;
+import baton.zookeeper.Operation;
+import baton.zookeeper.OperationStore;
+import baton.zookeeper.SessionKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The agent's side of the ensemble, for one incarnation.
+ *
+ * <p>Two connections: renewals have their own, so that nothing else delays them. Callbacks only send and enqueue; what
+ * blocks (closing an old session, opening and closing latches, writing to disk) runs on one thread of its own.
+ */
+public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EnsembleAdapter.class);
+
+    /** Shorter limits would call a busy server silent; only renewals need them. */
+    private static final Duration SHORTEST_LIMIT = Duration.ofSeconds(1);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration CLOSING = Duration.ofSeconds(2);
+
+    private final Holder self;
+    private final Inbox inbox;
+    private final Surroundings surroundings;
+    private final Clock clock;
+    private final EnsembleConnection connection;
+    private final LeaseConnection leases;
+    private final ClaimStore claims;
+    private final GroupStore groups;
+    private final HistoryStore history;
+    private final OperationStore operations;
+    private final Chronicle chronicle;
+    private final Start start;
+    private final ExecutorService worker = Worker.start();
+    private final Map<GroupName, FollowedGroup> followed = new ConcurrentHashMap<>();
+    private final Ephemeral<Alive> registration;
+
+    /**
+     * Starts to connect; nothing is read or written before {@link #start}.
+     *
+     * @param alive what this incarnation registers as
+     * @param clock wall clock for the history
+     */
+    public EnsembleAdapter(
+            EnsembleSettings settings,
+            Alive alive,
+            AgentPace pace,
+            Inbox inbox,
+            Surroundings surroundings,
+            Clock clock) {
+        this.self = new Holder(alive.node(), alive.stamp(), alive.incarnation());
+        this.inbox = inbox;
+        this.surroundings = surroundings;
+        this.clock = clock;
+        Duration limit = pace.attempt().compareTo(SHORTEST_LIMIT) > 0 ? pace.attempt() : SHORTEST_LIMIT;
+        this.connection = EnsembleConnection.open(settings, limit);
+        this.leases = LeaseConnection.open(settings, pace.attempt());
+        this.claims = new ClaimStore(connection);
+        this.groups = new GroupStore(connection);
+        this.history = new HistoryStore(connection);
+        this.operations = new OperationStore(connection);
+        this.chronicle = new Chronicle(connection);
+        this.registration = Ephemeral.registration(connection, alive.node(), surroundings::strangerFound);
+        this.start = new Start(settings, connection, self, surroundings, worker, () -> joined(alive));
+        connection.watchForSilence(pace.renewal());
+    }
+
+    /**
+     * Begins this incarnation: ends the session of the one before, makes its lease, registers, follows its groups.
+     *
+     * <p>Returns at once; goes on trying until ZooKeeper answers.
+     */
+    public void start(Optional<SessionKey> lastLife) {
+        start.begin(lastLife);
+    }
+
+    /** Follows a group from now on, before any command names it; its first event comes when this incarnation has its lease. */
+    public void follow(GroupName group) {
+        FollowedGroup added = followed.computeIfAbsent(
+                group, name -> new FollowedGroup(connection, name, self, start::ensemble, worker, inbox));
+        if (start.isDone()) {
+            added.startWatch();
+        }
+    }
+
+    /** Follows a group no longer: gives up its place in the order and its report. Its seat must have been left. */
+    public void unfollow(GroupName group) {
+        FollowedGroup gone = followed.remove(group);
+        if (gone != null) {
+            gone.close();
+        }
+    }
+
+    /** The session timeout that the servers granted; empty before the first connection. */
+    public Optional<Duration> negotiatedTimeout() {
+        return connection.negotiatedTimeout();
+    }
+
+    /** True when both connections have a server and this incarnation has its lease. */
+    public boolean isJoined() {
+        return start.isDone() && connection.isConnected() && leases.isConnected();
+    }
+
+    @Override
+    public void execute(Command.InEnsemble command) {
+        if (command instanceof Command.Renew renew) {
+            var unused = leases.renew(self, renew.covered())
+                    .thenAccept(outcome -> inbox.put(new Event.RenewalEnded(renew.number(), outcome)));
+        } else if (command instanceof Command.Claim claim) {
+            GroupName group = claim.group();
+            answer(
+                    claims.claim(claim),
+                    outcome -> new Event.ClaimEnded(group, claim.claim().epoch(), outcome));
+        } else if (command instanceof Command.AddSeat add) {
+            GroupName group = add.group();
+            answer(
+                    claims.addSeat(add),
+                    outcome -> new Event.ClaimEnded(group, add.claim().epoch(), outcome));
+        } else if (command instanceof Command.Amend amend) {
+            GroupName group = amend.group();
+            answer(
+                    claims.amend(amend),
+                    outcome -> new Event.AmendEnded(group, amend.claim().epoch(), amend.claim(), outcome));
+        } else if (command instanceof Command.Release release) {
+            GroupName group = release.group();
+            answer(
+                    claims.release(release),
+                    outcome -> new Event.ReleaseEnded(
+                            group, release.seat(), release.claim().epoch(), outcome));
+        } else {
+            executeWithoutAnswer(command);
+        }
+    }
+
+    private void executeWithoutAnswer(Command.InEnsemble command) {
+        if (command instanceof Command.ReadBack read) {
+            followed(read.group()).readBack();
+        } else if (command instanceof Command.CreateGroup create) {
+            createGroup(create.group());
+        } else if (command instanceof Command.JoinLatch join) {
+            followed(join.group()).join();
+        } else if (command instanceof Command.RejoinLatch rejoin) {
+            followed(rejoin.group()).rejoin();
+        } else if (command instanceof Command.Publish publish) {
+            followed(publish.group()).publish(publish.report());
+        } else if (command instanceof Command.PayDebt pay) {
+            payDebt(pay);
+        } else if (command instanceof Command.LogTransition log) {
+            log(log);
+        } else if (command instanceof Command.FinishOperation finish) {
+            Operation.State state = finish.succeeded() ? Operation.State.SUCCEEDED : Operation.State.FAILED;
+            chronicle.add(() -> operations.finish(finish.group(), finish.operation(), state, finish.detail()));
+        } else if (command instanceof Command.Reincarnate reincarnate) {
+            worker.execute(() -> surroundings.reincarnate(reincarnate.why()));
+        } else {
+            throw new IllegalArgumentException("no adapter for " + command);
+        }
+    }
+
+    /** Closes both sessions: the ephemeral nodes of this incarnation vanish. Blocks for a few seconds at most. */
+    @Override
+    public void close() {
+        followed.values().forEach(FollowedGroup::close);
+        registration.close();
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("The latches are closed by the end of their session");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        connection.close();
+        leases.close();
+    }
+
+    private void joined(Alive alive) {
+        registration.write(alive);
+        followed.values().forEach(FollowedGroup::startWatch);
+        new LeaseCollection(connection, self).start();
+    }
+
+    private FollowedGroup followed(GroupName group) {
+        FollowedGroup known = followed.get(group);
+        if (known == null) {
+            throw new IllegalStateException("group " + group + " is acted upon without being followed");
+        }
+        return known;
+    }
+
+    private void createGroup(GroupName group) {
+        var unused = groups.create(group, surroundings.spec(group), GroupStore.Creator.AGENT)
+                .thenAccept(outcome -> {
+                    if (outcome instanceof Outcome.Unknown) {
+                        connection.later(PAUSE, () -> reload(group));
+                    } else if (outcome instanceof Outcome.Refused refused) {
+                        LOG.info("Group {} is not created: {}", group, refused.why());
+                    }
+                });
+    }
+
+    private void reload(GroupName group) {
+        FollowedGroup known = followed.get(group);
+        if (known != null) {
+            known.reload();
+        }
+    }
+
+    /** Deleting a debt again does no harm: its name is never used twice. */
+    private void payDebt(Command.PayDebt pay) {
+        var unused = claims.payDebt(pay.group(), pay.seat(), pay.debt()).thenAccept(outcome -> {
+            if (outcome instanceof Outcome.Unknown) {
+                connection.later(PAUSE, () -> payDebt(pay));
+            }
+        });
+    }
+
+    private void log(Command.LogTransition log) {
+        Instant now = clock.instant();
+        NodeName node = self.node();
+        chronicle.add(() -> history.append(log.group(), Stories.entry(now, node, log.transition())));
+        log.operation()
+                .ifPresent(operation ->
+                        chronicle.add(() -> operations.addStep(operation, Stories.step(now, node, log.transition()))));
+    }
+
+    private void answer(CompletableFuture<Outcome> outcome, Function<Outcome, Event> event) {
+        var unused = outcome.exceptionally(failure -> {
+                    LOG.error("A transaction failed in a way that is not foreseen", failure);
+                    return new Outcome.Unknown(String.valueOf(failure.getMessage()));
+                })
+                .thenAccept(known -> inbox.put(event.apply(known)));
+    }
+}

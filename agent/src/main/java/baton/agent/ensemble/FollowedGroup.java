@@ -1,0 +1,133 @@
+package baton.agent.ensemble;
+
+import baton.agent.loop.Inbox;
+import baton.failover.group.GroupName;
+import baton.failover.group.GroupView;
+import baton.failover.group.Holder;
+import baton.failover.group.MemberReport;
+import baton.failover.member.Event;
+import baton.zookeeper.EnsembleConnection;
+import baton.zookeeper.Ephemeral;
+import baton.zookeeper.GroupWatch;
+import baton.zookeeper.Latch;
+import baton.zookeeper.Self;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the adapter keeps open for one group: its watch, its place in the order, its report.
+ *
+ * <p>Thread-safe. The watch is started when the lease of this incarnation exists, so that nobody can be asked to claim
+ * before.
+ */
+final class FollowedGroup implements AutoCloseable, GroupWatch.Listener {
+    private final EnsembleConnection connection;
+    private final GroupName group;
+    private final Self self;
+    private final Inbox inbox;
+    private final Latch latch;
+    private @Nullable Ephemeral<MemberReport> report;
+    private @Nullable GroupWatch watch;
+    private int readBacksAsked;
+    private boolean closed;
+
+    FollowedGroup(
+            EnsembleConnection connection,
+            GroupName group,
+            Holder holder,
+            Supplier<Optional<String>> ensemble,
+            Executor executor,
+            Inbox inbox) {
+        this.connection = connection;
+        this.group = group;
+        this.inbox = inbox;
+        this.latch = new Latch(connection, group, holder.node(), executor);
+        this.self = new Self(holder, latch::id, ensemble);
+    }
+
+    synchronized void startWatch() {
+        if (watch == null && !closed) {
+            GroupWatch started = GroupWatch.start(connection, group, Optional.of(self), this);
+            watch = started;
+            for (; readBacksAsked > 0; readBacksAsked--) {
+                started.readBack();
+            }
+        }
+    }
+
+    synchronized void readBack() {
+        if (watch == null) {
+            readBacksAsked++;
+        } else {
+            watch.readBack();
+        }
+    }
+
+    /** Tells the group once more, even if it did not change. */
+    synchronized void reload() {
+        if (watch != null) {
+            watch.reload();
+        }
+    }
+
+    void join() {
+        latch.join();
+        GroupWatch present = watch();
+        if (present != null) {
+            present.lookAgain();
+        }
+    }
+
+    void rejoin() {
+        latch.rejoin();
+    }
+
+    synchronized void publish(MemberReport value) {
+        if (closed) {
+            return;
+        }
+        if (report == null) {
+            report = Ephemeral.member(connection, group, value.node());
+        }
+        report.write(value);
+    }
+
+    @Override
+    public void present(GroupView view, boolean answersReadBack) {
+        inbox.put(new Event.GroupRead(group, view, answersReadBack));
+    }
+
+    @Override
+    public void missing(boolean answersReadBack) {
+        inbox.put(new Event.GroupMissing(group));
+    }
+
+    @Override
+    public void unreadable(String sentence, boolean answersReadBack) {
+        inbox.put(new Event.GroupUnreadable(group, sentence));
+    }
+
+    @Override
+    public void close() {
+        GroupWatch started;
+        Ephemeral<MemberReport> published;
+        synchronized (this) {
+            closed = true;
+            started = watch;
+            published = report;
+        }
+        if (started != null) {
+            started.close();
+        }
+        if (published != null) {
+            published.close();
+        }
+        latch.close();
+    }
+
+    private synchronized @Nullable GroupWatch watch() {
+        return watch;
+    }
+}

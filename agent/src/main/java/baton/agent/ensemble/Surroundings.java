@@ -1,0 +1,28 @@
+package baton.agent.ensemble;
+
+import baton.failover.group.GroupName;
+import baton.failover.group.GroupSpec;
+import baton.zookeeper.Alive;
+import baton.zookeeper.SessionKey;
+import java.util.Optional;
+
+/** What the adapter needs of the agent around it; called by its own threads, so that nothing here may take long. */
+public interface Surroundings {
+    /** The group as this host's file describes it, for a group that does not exist yet. */
+    GroupSpec spec(GroupName group);
+
+    /** Identity of the ensemble as it was kept on disk; empty when this host has never seen one. */
+    Optional<String> knownEnsemble();
+
+    /** The ensemble said who it is: to be kept on disk. */
+    void ensembleIs(String identity);
+
+    /** A new session was opened: its key is to be kept where the next life of the agent finds it. */
+    void sessionOpened(SessionKey key);
+
+    /** Another host, or an earlier boot of this one, is registered under this node's name. */
+    void strangerFound(Alive other);
+
+    /** The rules ask to close everything of this incarnation and to begin a new one. */
+    void reincarnate(String why);
+}

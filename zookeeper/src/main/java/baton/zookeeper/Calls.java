@@ -1,0 +1,179 @@
+package baton.zookeeper;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls to ZooKeeper, each sent once and answered exactly once within a limit.
+ *
+ * <p>They bypass Curator: its retries would send a compare-and-set twice, and its synchronous calls wait behind a
+ * connection timeout. Answers come on the event thread of the client in the order of the server's replies, which the
+ * mirror of a group relies on; only "no answer within the limit" comes on the timer's thread. When a call is not answered
+ * the connection is closed, because a silent server is otherwise noticed only after two thirds of the session timeout.
+ */
+final class Calls {
+    private final Line line;
+    private final ScheduledExecutorService timer;
+    private final Duration limit;
+
+    Calls(Line line, ScheduledExecutorService timer, Duration limit) {
+        this.line = line;
+        this.timer = timer;
+        this.limit = limit;
+    }
+
+    /** The same connection under another time limit. */
+    Calls within(Duration other) {
+        return new Calls(line, timer, other);
+    }
+
+    /** Runs {@code again} after one limit, for what has to be tried until it succeeds. */
+    void later(Runnable again) {
+        try {
+            ScheduledFuture<?> ignored = timer.schedule(again, limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // The connection was closed: nobody needs it any more.
+        }
+    }
+
+    void read(String path, Consumer<Reply<Node>> then) {
+        once(
+                then,
+                Reply.Failed::new,
+                (client, answer) -> client.getData(
+                        path,
+                        false,
+                        (int code, String asked, Object context, byte[] data, Stat stat) -> answer.accept(
+                                code == 0 ? new Reply.Found<>(new Node(path, orEmpty(data), stat)) : failed(code)),
+                        null));
+    }
+
+    void children(String path, Consumer<Reply<List<String>>> then) {
+        once(
+                then,
+                Reply.Failed::new,
+                (client, answer) -> client.getChildren(
+                        path,
+                        false,
+                        (int code, String asked, Object context, List<String> children) ->
+                                answer.accept(code == 0 ? new Reply.Found<>(children) : failed(code)),
+                        null));
+    }
+
+    /** Version of a node; {@code watcher} hears of its next change, also of its creation. */
+    void version(String path, @Nullable Watcher watcher, Consumer<Reply<Integer>> then) {
+        once(
+                then,
+                Reply.Failed::new,
+                (client, answer) -> client.exists(
+                        path,
+                        watcher,
+                        (int code, String asked, Object context, Stat stat) ->
+                                answer.accept(code == 0 ? new Reply.Found<>(stat.getVersion()) : failed(code)),
+                        null));
+    }
+
+    void commit(List<Op> operations, Consumer<Commit> then) {
+        once(
+                then,
+                Commit.Unknown::new,
+                (client, answer) -> client.multi(
+                        operations,
+                        (int code, String asked, Object context, List<OpResult> results) ->
+                                answer.accept(commit(code, results)),
+                        null));
+    }
+
+    CompletableFuture<Reply<Node>> read(String path) {
+        CompletableFuture<Reply<Node>> future = new CompletableFuture<>();
+        read(path, future::complete);
+        return future;
+    }
+
+    CompletableFuture<Reply<List<String>>> children(String path) {
+        CompletableFuture<Reply<List<String>>> future = new CompletableFuture<>();
+        children(path, future::complete);
+        return future;
+    }
+
+    CompletableFuture<Commit> commit(List<Op> operations) {
+        CompletableFuture<Commit> future = new CompletableFuture<>();
+        commit(operations, future::complete);
+        return future;
+    }
+
+    private interface Sending<A> {
+        void send(ZooKeeper client, Consumer<A> answer);
+    }
+
+    private interface Failing<A> {
+        A because(String why);
+    }
+
+    private <A> void once(Consumer<A> then, Failing<A> failing, Sending<A> sending) {
+        ZooKeeper client = line.client();
+        AtomicBoolean answered = new AtomicBoolean();
+        ScheduledFuture<?> alarm;
+        try {
+            alarm = timer.schedule(
+                    () -> {
+                        if (answered.compareAndSet(false, true)) {
+                            line.silentFor(client, limit);
+                            then.accept(failing.because("no answer within " + limit.toMillis() + " ms"));
+                        }
+                    },
+                    limit.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            then.accept(failing.because("the connection was closed"));
+            return;
+        }
+        sending.send(client, answer -> {
+            if (answered.compareAndSet(false, true)) {
+                alarm.cancel(false);
+                then.accept(answer);
+            }
+        });
+    }
+
+    private static <T> Reply<T> failed(int code) {
+        return code == Code.NONODE.intValue() ? new Reply.Absent<>() : new Reply.Failed<>(word(code));
+    }
+
+    private static Commit commit(int code, @Nullable List<OpResult> results) {
+        if (code == 0 && results != null) {
+            return new Commit.Done(results);
+        }
+        if (results != null) {
+            for (int index = 0; index < results.size(); index++) {
+                if (results.get(index) instanceof OpResult.ErrorResult error && error.getErr() != 0) {
+                    return new Commit.Refused(index, Code.get(error.getErr()));
+                }
+            }
+        }
+        return new Commit.Unknown(word(code));
+    }
+
+    private static String word(int code) {
+        Code known = Code.get(code);
+        return known == null ? "error " + code : Fields.word(known).replace("loss", " loss");
+    }
+
+    private static byte[] orEmpty(byte @Nullable [] data) {
+        return data == null ? new byte[0] : data;
+    }
+}

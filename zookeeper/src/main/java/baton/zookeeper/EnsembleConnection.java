@@ -1,0 +1,246 @@
+package baton.zookeeper;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.framework.state.SessionConnectionStateErrorPolicy;
+import org.apache.curator.retry.BoundedExponentialBackoffRetry;
+import org.apache.curator.utils.ZookeeperFactory;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.data.ACL;
+
+/**
+ * The connection to the ensemble: one session of Curator, and raw calls on the same session.
+ *
+ * <p>Opening does not wait for a server. Every store of this package is made from it and lives as long. Thread-safe.
+ *
+ * <p>Not promised: that a read shows the newest state. A server may lag behind; only a committed transaction proves.
+ */
+public final class EnsembleConnection implements AutoCloseable {
+    private static final Duration CLOSING = Duration.ofSeconds(1);
+    private static final Duration CONNECTING = Duration.ofSeconds(5);
+
+    private final EnsembleSettings settings;
+    private final Paths paths;
+    private final ScheduledExecutorService timer = Timers.start("baton-ensemble-timer");
+    private final List<ConnectionListener> listeners = new CopyOnWriteArrayList<>();
+    private final Line line = new Line(this::changed);
+    private final Calls calls;
+    private final Records records = new Records();
+    private final VersionWatch versions;
+    private final CuratorFramework curator;
+
+    private EnsembleConnection(EnsembleSettings settings, Duration callLimit) {
+        this.settings = settings;
+        this.paths = new Paths(settings.root());
+        this.calls = new Calls(line, timer, callLimit);
+        this.versions = new VersionWatch(calls);
+        this.curator = curator();
+    }
+
+    /**
+     * Starts to connect.
+     *
+     * @param callLimit how long one call may take until its outcome counts as unknown and the connection as silent
+     */
+    public static EnsembleConnection open(EnsembleSettings settings, Duration callLimit) {
+        EnsembleConnection connection = new EnsembleConnection(settings, callLimit);
+        connection.addListener(connection.versions);
+        connection.curator.start();
+        return connection;
+    }
+
+    /**
+     * Ends a session of another process, so that its ephemeral nodes vanish now and not after the session timeout.
+     *
+     * <p>Blocks for up to {@code limit}; never called on a thread that delivers events. True when the session is over.
+     */
+    public static boolean closeSession(EnsembleSettings settings, SessionKey key, Duration limit) {
+        return Clients.closeSession(settings, key, limit);
+    }
+
+    /** {@code listener} hears of every change from now on, on the event thread: it must only enqueue. */
+    public void addListener(ConnectionListener listener) {
+        listeners.add(listener);
+    }
+
+    public void removeListener(ConnectionListener listener) {
+        listeners.remove(listener);
+    }
+
+    public boolean isConnected() {
+        return line.isConnected();
+    }
+
+    /** The session timeout that the servers granted; empty before the first connection. */
+    public Optional<Duration> negotiatedTimeout() {
+        int millis = line.client().getSessionTimeout();
+        return millis > 0 ? Optional.of(Duration.ofMillis(millis)) : Optional.empty();
+    }
+
+    /** What another process needs to close this session; empty before the first connection. */
+    public Optional<SessionKey> session() {
+        ZooKeeper client = line.client();
+        return client.getSessionId() == 0 ? Optional.empty() : Optional.of(SessionKey.of(client));
+    }
+
+    /**
+     * Asks the server for a sign of life from time to time, and looks for another one when there is none.
+     *
+     * <p>Without it a standby whose server died silently would learn of nothing for two thirds of the session timeout.
+     */
+    public void watchForSilence(Duration every) {
+        var unused = timer.scheduleWithFixedDelay(
+                () -> {
+                    if (line.isConnected()) {
+                        calls.version(paths.ensemble(), null, reply -> {});
+                    }
+                },
+                every.toMillis(),
+                every.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Runs {@code task} after a while on the timer's thread, where it must only enqueue; never after {@link #close}. */
+    public void later(Duration delay, Runnable task) {
+        try {
+            var unused = timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // The connection was closed: nobody needs it any more.
+        }
+    }
+
+    /**
+     * Creates the parents that everything else is kept below.
+     *
+     * <p>Completes with false when nobody answered; asking again does no harm.
+     */
+    public CompletableFuture<Boolean> prepare() {
+        List<String> parents = new ArrayList<>();
+        int end = paths.root().indexOf('/', 1);
+        for (; end > 0; end = paths.root().indexOf('/', end + 1)) {
+            parents.add(paths.root().substring(0, end));
+        }
+        parents.addAll(List.of(paths.root(), paths.groups(), paths.nodes(), paths.operations()));
+        return ensureExist(parents);
+    }
+
+    /** Closes the session: its ephemeral nodes vanish. Calls in flight end as unknown. */
+    @Override
+    public void close() {
+        curator.close();
+        timer.shutdown();
+    }
+
+    EnsembleSettings settings() {
+        return settings;
+    }
+
+    Paths paths() {
+        return paths;
+    }
+
+    Calls calls() {
+        return calls;
+    }
+
+    Records records() {
+        return records;
+    }
+
+    VersionWatch versions() {
+        return versions;
+    }
+
+    CuratorFramework framework() {
+        return curator;
+    }
+
+    ZooKeeper client() {
+        return line.client();
+    }
+
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    List<ACL> acl() {
+        return settings.acl();
+    }
+
+    /** Creates those of {@code all} that are missing, parents first; true when each is known to exist. */
+    CompletableFuture<Boolean> ensureExist(List<String> all) {
+        CompletableFuture<Boolean> result = CompletableFuture.completedFuture(true);
+        for (String path : all) {
+            Transaction transaction = new Transaction(acl());
+            transaction.create("it exists", path, Codecs.marker());
+            result = result.thenCombine(
+                    transaction.send(calls),
+                    (before, ended) -> before && (ended.isDone() || ended.isRefusedAsPresent()));
+        }
+        return result;
+    }
+
+    private void changed(Line.Change change) {
+        for (ConnectionListener listener : listeners) {
+            switch (change) {
+                case NEW_SESSION -> listener.connected(true);
+                case RECONNECTED -> listener.connected(false);
+                case DISCONNECTED, EXPIRED -> listener.disconnected();
+            }
+        }
+    }
+
+    private CuratorFramework curator() {
+        CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
+                .connectString(settings.servers())
+                .sessionTimeoutMs(settings.sessionTimeoutMillis())
+                .connectionTimeoutMs(Math.toIntExact(CONNECTING.toMillis()))
+                .maxCloseWaitMs(Math.toIntExact(CLOSING.toMillis()))
+                // Only for what recipes do in the background; a compare-and-set never goes through Curator.
+                .retryPolicy(new BoundedExponentialBackoffRetry(100, 1000, 10))
+                .connectionStateErrorPolicy(new SessionConnectionStateErrorPolicy())
+                .zkClientConfig(settings.clientConfig())
+                .zookeeperFactory(new Capturing())
+                // A parent that vanishes with its last child takes the order of the next children with it.
+                .dontUseContainerParents()
+                // The ensemble's own idea of its addresses is wrong behind address translation.
+                .ensembleTracker(false);
+        settings.credentials().ifPresent(known -> builder.authorization(known.scheme(), known.bytes())
+                .aclProvider(new Acl(settings.acl())));
+        return builder.build();
+    }
+
+    /** Tells the line of every client that Curator makes: asking Curator for its client can block. */
+    private final class Capturing implements ZookeeperFactory {
+        @Override
+        public ZooKeeper newZooKeeper(String servers, int timeout, Watcher watcher, boolean readOnly) throws Exception {
+            return newZooKeeper(servers, timeout, watcher, readOnly, settings.clientConfig());
+        }
+
+        @Override
+        public ZooKeeper newZooKeeper(
+                String servers, int timeout, Watcher watcher, boolean readOnly, ZKClientConfig config)
+                throws Exception {
+            return line.replace(heard -> new ZooKeeper(
+                    servers,
+                    timeout,
+                    event -> {
+                        watcher.process(event);
+                        heard.accept(event);
+                    },
+                    readOnly,
+                    config));
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package baton.zookeeper;
+
+import baton.failover.group.GroupName;
+import baton.failover.group.MemberReport;
+import baton.failover.group.NodeName;
+import baton.failover.group.Stamp;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.zookeeper.CreateMode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that exists while its writer's session does, written again in each new session.
+ *
+ * <p>A node of the same name that another session owns is replaced when it bears the same stamp (an earlier session of
+ * this host) and waited for when not: then it is an earlier boot whose session has not ended, or another host that bears
+ * the same name. Thread-safe; nothing blocks.
+ */
+public final class Ephemeral<T> implements ConnectionListener, AutoCloseable {
+    private final EnsembleConnection connection;
+    private final Calls calls;
+    private final Codec<T> codec;
+    private final String path;
+    private final List<String> parents;
+    private final Function<T, Stamp> stamp;
+    private final Consumer<T> stranger;
+    private @Nullable T wanted;
+    private byte @Nullable [] written;
+    private boolean busy;
+    private boolean closed;
+
+    private Ephemeral(
+            EnsembleConnection connection,
+            Codec<T> codec,
+            String path,
+            List<String> parents,
+            Function<T, Stamp> stamp,
+            Consumer<T> stranger) {
+        this.connection = connection;
+        this.calls = connection.calls();
+        this.codec = codec;
+        this.path = path;
+        this.parents = parents;
+        this.stamp = stamp;
+        this.stranger = stranger;
+    }
+
+    /** Registers a node; {@code stranger} hears of each other stamp under the same name that is found alive. */
+    public static Ephemeral<Alive> registration(
+            EnsembleConnection connection, NodeName node, Consumer<Alive> stranger) {
+        Paths paths = connection.paths();
+        return new Ephemeral<>(
+                        connection, Alive.CODEC, paths.alive(node), List.of(paths.node(node)), Alive::stamp, stranger)
+                .listening();
+    }
+
+    /** Publishes the reports of a member; the group has to exist, else it is tried until it does. */
+    public static Ephemeral<MemberReport> member(EnsembleConnection connection, GroupName group, NodeName node) {
+        return new Ephemeral<>(
+                        connection,
+                        MemberCodec.MEMBER,
+                        connection.paths().member(group, node),
+                        List.of(),
+                        MemberReport::stamp,
+                        other -> {})
+                .listening();
+    }
+
+    /** Writes {@code value} as soon as possible; of several in a row only the last is sure to be written. */
+    public void write(T value) {
+        synchronized (this) {
+            wanted = value;
+        }
+        work();
+    }
+
+    /** Takes the record away. */
+    @Override
+    public void close() {
+        connection.removeListener(this);
+        boolean ours;
+        synchronized (this) {
+            closed = true;
+            ours = written != null;
+        }
+        if (ours) {
+            Transaction transaction = new Transaction(connection.acl());
+            transaction.delete("it is gone", path, -1);
+            var unused = transaction.send(calls);
+        }
+    }
+
+    @Override
+    public void connected(boolean newSession) {
+        synchronized (this) {
+            // Also in the same session: a write may have been lost without an answer.
+            written = null;
+        }
+        work();
+    }
+
+    @Override
+    public void disconnected() {}
+
+    private Ephemeral<T> listening() {
+        connection.addListener(this);
+        return this;
+    }
+
+    /** Begins to write what is wanted, unless a write is on its way, which looks again after it. */
+    private void work() {
+        byte[] bytes;
+        boolean exists;
+        synchronized (this) {
+            if (wanted == null || closed || busy || !connection.isConnected()) {
+                return;
+            }
+            bytes = codec.encode(wanted, Codec.NOTHING_UNKNOWN);
+            if (Arrays.equals(bytes, written)) {
+                return;
+            }
+            exists = written != null;
+            busy = true;
+        }
+        Transaction transaction = new Transaction(connection.acl());
+        if (exists) {
+            transaction.set("it is gone", path, bytes, -1);
+        } else {
+            transaction.create("it exists", path, bytes, CreateMode.EPHEMERAL);
+        }
+        var unused = transaction.send(calls).thenAccept(ended -> ended(bytes, ended));
+    }
+
+    private void ended(byte[] bytes, Transaction.Ended ended) {
+        if (ended.isDone()) {
+            done(bytes);
+        } else if (ended.isRefusedAsPresent()) {
+            calls.read(path, reply -> occupied(bytes, reply));
+        } else if (ended.isRefusedAsAbsent() && !parents.isEmpty()) {
+            var unused = connection.ensureExist(parents).thenAccept(created -> failed(created));
+        } else {
+            failed(false);
+        }
+    }
+
+    private void occupied(byte[] bytes, Reply<Node> reply) {
+        if (!(reply instanceof Reply.Found<Node> found)) {
+            failed(reply instanceof Reply.Absent<Node>);
+            return;
+        }
+        Node node = found.value();
+        Transaction transaction = new Transaction(connection.acl());
+        if (node.ephemeralOwner() == connection.client().getSessionId()) {
+            transaction.set("it changed", path, bytes, node.version());
+        } else if (isOurs(node)) {
+            transaction.delete("it changed", path, node.version());
+            transaction.create("it changed", path, bytes, CreateMode.EPHEMERAL);
+        } else {
+            codec.decode(node).decoded().optional().ifPresent(stranger);
+            failed(false);
+            return;
+        }
+        var unused = transaction.send(calls).thenAccept(ended -> {
+            if (ended.isDone()) {
+                done(bytes);
+            } else {
+                failed(false);
+            }
+        });
+    }
+
+    private boolean isOurs(Node node) {
+        T mine = wanted();
+        return mine != null
+                && codec.decode(node)
+                        .decoded()
+                        .optional()
+                        .map(stamp)
+                        .filter(stamp.apply(mine)::equals)
+                        .isPresent();
+    }
+
+    private synchronized @Nullable T wanted() {
+        return wanted;
+    }
+
+    private void done(byte[] bytes) {
+        synchronized (this) {
+            written = bytes;
+            busy = false;
+        }
+        work();
+    }
+
+    private void failed(boolean atOnce) {
+        synchronized (this) {
+            written = null;
+            busy = false;
+        }
+        if (atOnce) {
+            work();
+        } else {
+            calls.later(this::work);
+        }
+    }
+}

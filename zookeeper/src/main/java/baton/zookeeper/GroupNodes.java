@@ -1,0 +1,270 @@
+package baton.zookeeper;
+
+import baton.failover.group.Claim;
+import baton.failover.group.Debt;
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupName;
+import baton.failover.group.GroupSpec;
+import baton.failover.group.GroupView;
+import baton.failover.group.Intent;
+import baton.failover.group.LatchEntry;
+import baton.failover.group.MemberReport;
+import baton.failover.group.NodeName;
+import baton.failover.group.Seat;
+import baton.failover.group.SeatView;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was read of one group so far, record by record, and the view that it makes.
+ *
+ * <p>Not thread-safe: its reader or watch guards it.
+ */
+final class GroupNodes {
+    private record Entry(LatchEntry entry, long createdBy, long session) {}
+
+    private static final class SeatNodes {
+        @Nullable
+        Decoded<Claim> claim;
+
+        final Map<String, Decoded<Debt>> debts = new TreeMap<>();
+    }
+
+    private final Paths paths;
+    private final Records records;
+    private final GroupName group;
+    private @Nullable Decoded<String> ensemble;
+    private @Nullable Decoded<GroupSpec> spec;
+    private @Nullable Decoded<Epoch> epoch;
+    private @Nullable Decoded<Intent> intent;
+    private final Map<String, Entry> latch = new HashMap<>();
+    private final Map<String, Decoded<MemberReport>> members = new TreeMap<>();
+    private final TreeMap<Integer, SeatNodes> seats = new TreeMap<>();
+
+    GroupNodes(Paths paths, Records records, GroupName group) {
+        this.paths = paths;
+        this.records = records;
+        this.group = group;
+    }
+
+    void clear() {
+        ensemble = null;
+        spec = null;
+        epoch = null;
+        intent = null;
+        latch.clear();
+        members.clear();
+        seats.clear();
+    }
+
+    /** {@code node} is what {@code path} holds now; nothing when it does not exist. */
+    void put(String path, Optional<Node> node) {
+        if (path.equals(paths.ensemble())) {
+            ensemble = decoded(Identity.CODEC, node);
+            return;
+        }
+        Place place = Place.of(paths, group, path);
+        switch (place.kind()) {
+            case SPEC -> spec = decoded(SpecCodec.SPEC, node);
+            case EPOCH -> epoch = decoded(Codecs.EPOCH, node);
+            case INTENT -> intent = decoded(Codecs.INTENT, node);
+            case LATCH_ENTRY ->
+                putOrRemove(latch, place.name(), node.map(GroupNodes::entry).orElse(null));
+            case MEMBER -> putOrRemove(members, place.name(), decoded(MemberCodec.MEMBER, node));
+            case SEAT -> {
+                if (node.isPresent()) {
+                    SeatNodes ignored = seat(place);
+                } else {
+                    seats.remove(Integer.valueOf(place.name()));
+                }
+            }
+            case CLAIM -> {
+                if (node.isPresent() || seats.containsKey(Integer.valueOf(place.name()))) {
+                    seat(place).claim = decoded(Codecs.CLAIM, node);
+                }
+            }
+            case DEBT -> {
+                if (node.isPresent() || seats.containsKey(Integer.valueOf(place.name()))) {
+                    putOrRemove(seat(place).debts, Paths.name(path), decoded(Codecs.DEBT, node));
+                }
+            }
+            case HISTORY_ENTRY, OTHER -> {}
+        }
+    }
+
+    boolean knowsLatchEntry(String id) {
+        return latch.containsKey(id);
+    }
+
+    /** Paths of the leases whose versions matter: those of claims that are held. */
+    List<String> leases() {
+        List<String> leases = new ArrayList<>();
+        for (SeatNodes seat : seats.values()) {
+            lease(seat.claim).ifPresent(leases::add);
+        }
+        return leases;
+    }
+
+    /**
+     * The group as these nodes show it.
+     *
+     * @param leaseVersion version of a lease by its path, {@link SeatView#NO_LEASE} when it is absent
+     */
+    GroupState state(ToIntFunction<String> leaseVersion, Reader reader) {
+        Optional<String> otherEnsemble =
+                Identity.difference(paths.ensemble(), reader.ensemble(), Optional.ofNullable(ensemble));
+        if (otherEnsemble.isPresent()) {
+            return new GroupState.Unreadable(otherEnsemble.get());
+        }
+        if (spec == null && epoch == null && seats.isEmpty()) {
+            return new GroupState.Missing();
+        }
+        Optional<String> unreadable = whyUnreadable();
+        if (unreadable.isPresent()) {
+            return new GroupState.Unreadable(unreadable.get());
+        }
+        Decoded.Value<GroupSpec> knownSpec = value(spec);
+        Decoded.Value<Epoch> knownEpoch = value(epoch);
+        List<SeatView> views = new ArrayList<>();
+        seats.forEach((number, seat) -> {
+            Decoded.Value<Claim> claim = value(seat.claim);
+            int lease = lease(seat.claim).map(leaseVersion::applyAsInt).orElse(SeatView.NO_LEASE);
+            List<Debt> debts = seat.debts.values().stream()
+                    .flatMap(debt -> debt.optional().stream())
+                    .toList();
+            views.add(new SeatView(new Seat(number), claim.value(), claim.version(), lease, debts));
+        });
+        List<Entry> order = latch.values().stream()
+                .sorted(Comparator.comparingLong(Entry::createdBy))
+                .toList();
+        Map<NodeName, MemberReport> reports = new TreeMap<>();
+        members.forEach((name, report) -> report.optional().ifPresent(known -> reports.put(known.node(), known)));
+        return new GroupState.Present(new GroupView(
+                knownSpec.value(),
+                knownSpec.version(),
+                knownEpoch.value(),
+                knownEpoch.version(),
+                views,
+                order.stream().map(Entry::entry).toList(),
+                order.stream()
+                        .filter(entry -> reader.owns(entry.entry().id(), entry.session()))
+                        .map(Entry::entry)
+                        .findFirst(),
+                reports,
+                intent == null ? Optional.empty() : intent.optional(),
+                reader.isDrained()));
+    }
+
+    /** For whom a view is made. */
+    interface Reader {
+        /** Nobody in particular: no latch entry is its own. */
+        Reader ANYBODY = new Reader() {
+            @Override
+            public boolean owns(String latchId, long session) {
+                return false;
+            }
+
+            @Override
+            public boolean isDrained() {
+                return false;
+            }
+
+            @Override
+            public Optional<String> ensemble() {
+                return Optional.empty();
+            }
+        };
+
+        boolean owns(String latchId, long session);
+
+        boolean isDrained();
+
+        /** The ensemble that it expects to read. */
+        Optional<String> ensemble();
+    }
+
+    private Optional<String> whyUnreadable() {
+        if (spec == null) {
+            return Optional.of(paths.spec(group) + " does not exist, but claims of the group do: it was deleted; apply"
+                    + " the group again, or take it out of the configuration of this host");
+        }
+        List<@Nullable Decoded<?>> all = new ArrayList<>(List.of(spec));
+        if (epoch == null) {
+            return Optional.of(missing(paths.epoch(group)));
+        }
+        all.add(epoch);
+        all.add(intent);
+        for (Map.Entry<Integer, SeatNodes> seat : seats.entrySet()) {
+            if (seat.getValue().claim == null) {
+                return Optional.of(missing(paths.claim(group, new Seat(seat.getKey()))));
+            }
+            all.add(seat.getValue().claim);
+            all.addAll(seat.getValue().debts.values());
+        }
+        all.addAll(members.values());
+        for (Decoded<?> record : all) {
+            if (record != null && record.unreadable().isPresent()) {
+                return record.unreadable().map(Undecodable::sentence);
+            }
+        }
+        int bound = value(spec).value().seats().orElse(0);
+        for (int number = 0; number < bound; number++) {
+            if (!seats.containsKey(number)) {
+                return Optional.of(missing(paths.claim(group, new Seat(number))));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A record that must exist and does not is an incident: whoever held the seat may still act. */
+    private static String missing(String path) {
+        return path + " does not exist, but the group does: somebody deleted it, or ZooKeeper was restored from an old"
+                + " backup; nothing is automatic until an operator restores the record";
+    }
+
+    private SeatNodes seat(Place place) {
+        return seats.computeIfAbsent(Integer.valueOf(place.name()), number -> new SeatNodes());
+    }
+
+    private <T> @Nullable Decoded<T> decoded(Codec<T> codec, Optional<Node> node) {
+        return node.isPresent() ? records.decode(codec, node.get()) : null;
+    }
+
+    private static Entry entry(Node node) {
+        String id = Paths.name(node.path());
+        NodeName name = new NodeName(new String(node.data(), StandardCharsets.UTF_8));
+        return new Entry(new LatchEntry(name, id), node.createdBy(), node.ephemeralOwner());
+    }
+
+    private Optional<String> lease(@Nullable Decoded<Claim> claim) {
+        return claim == null
+                ? Optional.empty()
+                : claim.optional()
+                        .filter(known -> known.state() == baton.failover.group.ClaimState.HELD)
+                        .flatMap(Claim::holder)
+                        .map(paths::lease);
+    }
+
+    private static <T> Decoded.Value<T> value(@Nullable Decoded<T> decoded) {
+        if (decoded instanceof Decoded.Value<T> value) {
+            return value;
+        }
+        throw new IllegalStateException("a view is made of records that were understood");
+    }
+
+    private static <V> void putOrRemove(Map<String, V> map, String key, @Nullable V value) {
+        if (value == null) {
+            map.remove(key);
+        } else {
+            map.put(key, value);
+        }
+    }
+}

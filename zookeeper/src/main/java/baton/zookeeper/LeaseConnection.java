@@ -1,0 +1,116 @@
+package baton.zookeeper;
+
+import baton.failover.group.Holder;
+import baton.failover.member.Covered;
+import baton.failover.member.RenewalOutcome;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.ZooKeeper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection for renewals alone.
+ *
+ * <p>Renewals need no particular session, so they have one of their own, without ephemeral nodes: no read of a large group
+ * and no slow callback can delay them, and a session that ends is replaced without anybody noticing.
+ */
+public final class LeaseConnection implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseConnection.class);
+    private static final Duration CLOSING = Duration.ofSeconds(1);
+
+    private final EnsembleSettings settings;
+    private final Paths paths;
+    private final ScheduledExecutorService timer = Timers.start("baton-lease-timer");
+    private final Line line = new Line(this::changed);
+    private final Calls calls;
+    private final byte[] lease = Codecs.marker();
+
+    private LeaseConnection(EnsembleSettings settings, Duration attempt) {
+        this.settings = settings;
+        this.paths = new Paths(settings.root());
+        this.calls = new Calls(line, timer, attempt);
+    }
+
+    /**
+     * Starts to connect.
+     *
+     * @param attempt r: how long one renewal may take until its outcome is unknown and another server is looked for
+     */
+    public static LeaseConnection open(EnsembleSettings settings, Duration attempt) {
+        LeaseConnection connection = new LeaseConnection(settings, attempt);
+        connection.openSession();
+        return connection;
+    }
+
+    /**
+     * Renews the lease of {@code self} in one transaction that checks every claim covered.
+     *
+     * <p>The lease's own version is not compared: a renewal whose outcome is unknown must not make the next one fail. Of
+     * several claims that changed, the first is named. Completes within the limit, never exceptionally.
+     */
+    public CompletableFuture<RenewalOutcome> renew(Holder self, List<Covered> covered) {
+        List<Op> operations = new ArrayList<>();
+        for (Covered claim : covered) {
+            operations.add(Op.check(paths.claim(claim.group(), claim.seat()), claim.claimVersion()));
+        }
+        operations.add(Op.setData(paths.lease(self), lease, -1));
+        return calls.commit(operations).thenApply(commit -> outcome(commit, covered));
+    }
+
+    public boolean isConnected() {
+        return line.isConnected();
+    }
+
+    @Override
+    public void close() {
+        timer.shutdown();
+        Clients.close(line.client(), CLOSING);
+    }
+
+    ZooKeeper client() {
+        return line.client();
+    }
+
+    private static RenewalOutcome outcome(Commit commit, List<Covered> covered) {
+        if (commit instanceof Commit.Done) {
+            return new RenewalOutcome.Committed();
+        }
+        if (commit instanceof Commit.Unknown unknown) {
+            return new RenewalOutcome.Unknown(unknown.why());
+        }
+        Commit.Refused refused = (Commit.Refused) commit;
+        if (refused.index() < covered.size()) {
+            return new RenewalOutcome.Refused(List.of(covered.get(refused.index())));
+        }
+        return refused.code() == Code.NONODE
+                ? new RenewalOutcome.LeaseGone()
+                : new RenewalOutcome.Unknown("the lease could not be written: " + Fields.word(refused.code()));
+    }
+
+    private void changed(Line.Change change) {
+        if (change == Line.Change.EXPIRED && !timer.isShutdown()) {
+            openSession();
+        }
+    }
+
+    private void openSession() {
+        try {
+            ZooKeeper client = line.replace(heard -> new ZooKeeper(
+                    settings.servers(), settings.sessionTimeoutMillis(), heard::accept, settings.clientConfig()));
+            settings.credentials().ifPresent(known -> client.addAuthInfo(known.scheme(), known.bytes()));
+        } catch (IOException e) {
+            LOG.error("No client of ZooKeeper could be made; trying again", e);
+            var ignored = timer.schedule(this::openSession, CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

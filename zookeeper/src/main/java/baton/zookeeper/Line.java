@@ -1,0 +1,100 @@
+package baton.zookeeper;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher.Event.EventType;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
+import org.apache.zookeeper.ZooKeeper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client of ZooKeeper that is replaced when its session ends, and what is known of its connection.
+ *
+ * <p>Thread-safe. Listeners are called on the event thread of the client.
+ */
+final class Line {
+    /** What a client's connection went through. */
+    enum Change {
+        NEW_SESSION,
+        RECONNECTED,
+        DISCONNECTED,
+        EXPIRED
+    }
+
+    /** Makes a client; the watcher hears of its connection. */
+    interface Opening {
+        ZooKeeper open(Consumer<WatchedEvent> watcher) throws Exception;
+    }
+
+    private final Consumer<Change> listener;
+    private volatile @Nullable ZooKeeper client;
+    private volatile boolean connected;
+    private long session;
+    private long lastChangeNanos = System.nanoTime();
+
+    Line(Consumer<Change> listener) {
+        this.listener = listener;
+    }
+
+    /** Opens a client that takes the place of the one before. */
+    synchronized ZooKeeper replace(Opening opening) throws Exception {
+        // The monitor is held while the client is made: its first event waits until the field names it.
+        ZooKeeper[] made = new ZooKeeper[1];
+        made[0] = opening.open(event -> heard(made, event));
+        client = made[0];
+        connected = false;
+        return made[0];
+    }
+
+    ZooKeeper client() {
+        ZooKeeper present = client;
+        if (present == null) {
+            throw new IllegalStateException("a connection is used before it was started");
+        }
+        return present;
+    }
+
+    boolean isConnected() {
+        return connected;
+    }
+
+    /**
+     * Closes the connection when nothing happened to it for as long as {@code limit}.
+     *
+     * <p>One that was just lost or made is left alone: else several unanswered calls would each tear down what the one
+     * before them had begun to mend.
+     */
+    void silentFor(ZooKeeper asked, Duration limit) {
+        synchronized (this) {
+            long now = System.nanoTime();
+            if (asked != client || now - lastChangeNanos < limit.toNanos()) {
+                return;
+            }
+            lastChangeNanos = now;
+        }
+        Clients.closeSocket(asked);
+    }
+
+    private void heard(ZooKeeper[] made, WatchedEvent event) {
+        if (event.getType() != EventType.None) {
+            return;
+        }
+        Change change;
+        synchronized (this) {
+            if (made[0] != client) {
+                return;
+            }
+            lastChangeNanos = System.nanoTime();
+            connected = event.getState() == KeeperState.SyncConnected;
+            if (connected) {
+                long before = session;
+                session = made[0].getSessionId();
+                change = before == session ? Change.RECONNECTED : Change.NEW_SESSION;
+            } else {
+                change = event.getState() == KeeperState.Expired ? Change.EXPIRED : Change.DISCONNECTED;
+            }
+        }
+        listener.accept(change);
+    }
+}

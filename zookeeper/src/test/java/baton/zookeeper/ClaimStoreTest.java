@@ -1,0 +1,296 @@
+package baton.zookeeper;
+
+import static baton.zookeeper.TestEnsemble.SEAT;
+import static baton.zookeeper.TestEnsemble.claimOf;
+import static baton.zookeeper.TestEnsemble.done;
+import static baton.zookeeper.TestEnsemble.get;
+import static baton.zookeeper.TestEnsemble.holder;
+import static baton.zookeeper.TestEnsemble.spec;
+import static baton.zookeeper.TestEnsemble.unbounded;
+import static baton.zookeeper.TestEnsemble.upTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import baton.failover.group.ClaimState;
+import baton.failover.group.Debt;
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupName;
+import baton.failover.group.GroupView;
+import baton.failover.group.Holder;
+import baton.failover.group.Incarnation;
+import baton.failover.group.LatchEntry;
+import baton.failover.group.Seat;
+import baton.failover.group.SeatView;
+import baton.failover.member.Command;
+import baton.failover.member.Covered;
+import baton.failover.member.Outcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What a claim transaction promises. */
+@Tag("ensemble")
+class ClaimStoreTest {
+    private static final Holder A = holder("a");
+    private static final Holder B = holder("b");
+
+    private static TestEnsemble ensemble;
+    private static EnsembleConnection connection;
+    private static ClaimStore claims;
+
+    private GroupName group;
+
+    @BeforeAll
+    static void start() throws Exception {
+        ensemble = new TestEnsemble();
+        connection = ensemble.connect();
+        claims = new ClaimStore(connection);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        ensemble.close();
+    }
+
+    @BeforeEach
+    void create() throws Exception {
+        group = ensemble.group(connection, spec());
+    }
+
+    @Test
+    void aFreeSeatIsTakenAndTheEpochRaised() throws Exception {
+        LatchEntry latch = ensemble.candidate(connection, group, A);
+        Command.Claim claim = claimOf(group, view(), SEAT, A, latch);
+
+        assertEquals(new Outcome.Done(1), get(claims.claim(claim)));
+
+        SeatView seat = seat();
+        assertEquals(claim.claim(), seat.claim());
+        assertEquals(1, seat.claimVersion());
+        assertEquals(new Epoch(1), view().epoch());
+    }
+
+    @Test
+    void claimIsRefusedWhenTheLeaseMoved() throws Exception {
+        ensemble.taken(connection, group, SEAT, A);
+        LatchEntry latch = ensemble.candidate(connection, group, B);
+        Command.Claim claim = claimOf(group, view(), SEAT, B, latch);
+        renew(A);
+
+        assertRefused("the lease of a moved", get(claims.claim(claim)));
+        assertEquals(new Epoch(1), seat().claim().epoch());
+    }
+
+    @Test
+    void claimOfAStandingLeaseLeavesADebtBehind() throws Exception {
+        ensemble.taken(connection, group, SEAT, A);
+
+        ensemble.taken(connection, group, SEAT, B);
+
+        assertTrue(seat().claim().isHeldBy(B.node()));
+        assertEquals(List.of(new Debt(A.node(), A.stamp(), new Epoch(1))), seat().debts());
+    }
+
+    @Test
+    void claimAfterAVanishedLeaseIsRefusedWhenItIsThereAgain() throws Exception {
+        ensemble.taken(connection, group, SEAT, A);
+        LatchEntry latch = ensemble.candidate(connection, group, B);
+        String lease = connection.paths().lease(A);
+        connection.framework().delete().forPath(lease);
+        Command.Claim claim = claimOf(group, view(), SEAT, B, latch);
+        assertEquals(SeatView.NO_LEASE, claim.leaseCheck().orElseThrow().version());
+
+        connection.framework().create().forPath(lease);
+        assertRefused("the lease of a is there again", get(claims.claim(claim)));
+        connection.framework().delete().forPath(lease);
+        assertEquals(2, done(get(claims.claim(claim))));
+        assertEquals(null, connection.framework().checkExists().forPath(lease));
+    }
+
+    @Test
+    void claimAfterAForgottenNodeNeedsNoParentsOfItsLease() throws Exception {
+        Holder gone = new Holder(holder("gone").node(), A.stamp(), new Incarnation("forgotten"));
+        ensemble.taken(connection, group, SEAT, gone);
+        LatchEntry latch = ensemble.candidate(connection, group, B);
+        done(get(new NodeStore(connection).forget(gone.node())));
+        Command.Claim claim = claimOf(group, view(), SEAT, B, latch);
+
+        assertEquals(2, done(get(claims.claim(claim))));
+    }
+
+    @Test
+    void claimIsRefusedWhenTheSpecChanged() throws Exception {
+        LatchEntry latch = ensemble.candidate(connection, group, A);
+        Command.Claim claim = claimOf(group, view(), SEAT, A, latch);
+        done(get(new GroupStore(connection).change(group, upTo(2), 0)));
+
+        assertRefused("the spec changed", get(claims.claim(claim)));
+    }
+
+    @Test
+    void claimIsRefusedWhenTheOwnLatchNodeIsGone() throws Exception {
+        LatchEntry latch = ensemble.candidate(connection, group, A);
+        Command.Claim claim = claimOf(group, view(), SEAT, A, latch);
+        connection.framework().delete().forPath(connection.paths().latchEntry(group, latch.id()));
+
+        assertRefused("the own latch node is gone", get(claims.claim(claim)));
+    }
+
+    @Test
+    void twoClaimsOfOneVersionOneWins() throws Exception {
+        LatchEntry first = ensemble.candidate(connection, group, A);
+        LatchEntry second = ensemble.candidate(connection, group, B);
+        GroupView view = view();
+
+        CompletableFuture<Outcome> a = claims.claim(claimOf(group, view, SEAT, A, first));
+        CompletableFuture<Outcome> b = claims.claim(claimOf(group, view, SEAT, B, second));
+
+        assertEquals(new Outcome.Done(1), get(a));
+        assertInstanceOf(Outcome.Refused.class, get(b));
+        assertTrue(seat().claim().isHeldBy(A.node()));
+    }
+
+    @Test
+    void epochsAreUniqueOverSeats() throws Exception {
+        group = ensemble.group(connection, upTo(2));
+        LatchEntry first = ensemble.candidate(connection, group, A);
+        LatchEntry second = ensemble.candidate(connection, group, B);
+        GroupView view = view();
+        assertEquals(new Outcome.Done(1), get(claims.claim(claimOf(group, view, SEAT, A, first))));
+
+        assertRefused("another epoch was claimed", get(claims.claim(claimOf(group, view, new Seat(1), B, second))));
+        assertEquals(new Outcome.Done(1), get(claims.claim(claimOf(group, view(), new Seat(1), B, second))));
+        assertEquals(
+                new Epoch(2), view().seat(new Seat(1)).orElseThrow().claim().epoch());
+    }
+
+    @Test
+    void aSeatIsAddedOnceWithItsClaim() throws Exception {
+        group = ensemble.group(connection, unbounded());
+        LatchEntry latch = ensemble.candidate(connection, group, A);
+        GroupView view = view();
+        Command.AddSeat add = new Command.AddSeat(
+                group, SEAT, TestEnsemble.held(view, A), view.epochVersion(), view.specVersion(), latch);
+
+        assertEquals(new Outcome.Done(0), get(claims.addSeat(add)));
+        assertRefused("another epoch was claimed", get(claims.addSeat(add)));
+        assertTrue(seat().claim().isHeldBy(A.node()));
+        assertEquals(new Epoch(1), view().epoch());
+    }
+
+    @Test
+    void aClaimIsReleasedOnlyInTheVersionItsHolderKnows() throws Exception {
+        Command.Claim claim = ensemble.taken(connection, group, SEAT, A);
+        Command.Release release = new Command.Release(group, SEAT, claim.claim(), 1);
+
+        assertEquals(new Outcome.Done(2), get(claims.release(release)));
+        assertEquals(ClaimState.RELEASED, seat().claim().state());
+        assertRefused("the claim changed", get(claims.release(release)));
+    }
+
+    @Test
+    void revokingARevokedClaimWritesNothing() throws Exception {
+        ensemble.taken(connection, group, SEAT, A);
+
+        assertEquals(new Outcome.Done(2), get(claims.revoke(group, SEAT, new Epoch(1))));
+        assertEquals(new Outcome.Done(2), get(claims.revoke(group, SEAT, new Epoch(1))));
+        assertEquals(2, seat().claimVersion());
+    }
+
+    @Test
+    void aNewerEpochIsNeverRevokedInPlaceOfAnOlderOne() throws Exception {
+        ensemble.taken(connection, group, SEAT, A);
+        ensemble.taken(connection, group, SEAT, B);
+
+        assertRefused("the epoch of seat 0 is 2, not 1", get(claims.revoke(group, SEAT, new Epoch(1))));
+    }
+
+    @Test
+    void aVouchIsRefusedWhileTheSeatIsHeld() throws Exception {
+        ensemble.taken(connection, group, SEAT, A);
+
+        assertRefused("fence it first", get(claims.vouch(group, SEAT, new Epoch(1))));
+        done(get(claims.revoke(group, SEAT, new Epoch(1))));
+        done(get(claims.vouch(group, SEAT, new Epoch(1))));
+        assertEquals(ClaimState.RELEASED, seat().claim().state());
+    }
+
+    @Test
+    void aVerifiedKillOfAnotherBootReleasesNothing() throws Exception {
+        ensemble.taken(connection, group, SEAT, A);
+
+        Debt otherBoot = new Debt(A.node(), B.stamp(), new Epoch(1));
+        assertRefused("another boot of a", get(claims.stopped(group, SEAT, otherBoot)));
+        done(get(claims.stopped(group, SEAT, new Debt(A.node(), A.stamp(), new Epoch(1)))));
+        assertEquals(ClaimState.RELEASED, seat().claim().state());
+    }
+
+    @Test
+    void aDebtIsPaidOnceAndStaysPaid() throws Exception {
+        ensemble.taken(connection, group, SEAT, A);
+        ensemble.taken(connection, group, SEAT, B);
+        Debt debt = seat().debts().get(0);
+
+        done(get(claims.payDebt(group, SEAT, debt)));
+        done(get(claims.payDebt(group, SEAT, debt)));
+        assertEquals(List.of(), seat().debts());
+    }
+
+    @Test
+    void unknownFieldsSurviveARewrite() throws Exception {
+        Command.Claim claim = ensemble.taken(connection, group, SEAT, A);
+        String path = connection.paths().claim(group, SEAT);
+        String text = TestEnsemble.text(connection.framework(), path);
+        TestEnsemble.write(connection.framework(), path, text.replace("{", "{\"colour\":{\"shade\":7},"));
+
+        Command.Release release = new Command.Release(group, SEAT, claim.claim(), 2);
+        assertEquals(new Outcome.Done(3), get(claims.release(release)));
+
+        String after = TestEnsemble.text(connection.framework(), path);
+        assertTrue(after.contains("\"colour\":{\"shade\":7}"), after);
+        assertTrue(after.contains("\"released\""), after);
+        ensemble.taken(connection, group, SEAT, B);
+        String again = TestEnsemble.text(connection.framework(), path);
+        assertTrue(again.contains("\"colour\":{\"shade\":7}") && again.contains("\"held\""), again);
+    }
+
+    @Test
+    void aHolderThatIsGoneDoesNotSurviveARewrite() throws Exception {
+        ensemble.taken(connection, group, SEAT, A);
+        SeatView seat = seat();
+        var nobody = new baton.failover.group.Claim(
+                seat.claim().epoch(),
+                Optional.empty(),
+                ClaimState.RELEASED,
+                seat.claim().terms(),
+                seat.claim().cause());
+
+        done(get(claims.amend(new Command.Amend(group, SEAT, nobody, seat.claimVersion()))));
+
+        assertEquals(nobody, seat().claim());
+    }
+
+    private void renew(Holder holder) throws Exception {
+        LeaseConnection leases = ensemble.leases();
+        get(leases.renew(holder, List.<Covered>of()));
+    }
+
+    private GroupView view() throws Exception {
+        return ensemble.view(connection, group);
+    }
+
+    private SeatView seat() throws Exception {
+        return view().seat(SEAT).orElseThrow();
+    }
+
+    private static void assertRefused(String why, Outcome outcome) {
+        Outcome.Refused refused = assertInstanceOf(Outcome.Refused.class, outcome);
+        assertTrue(refused.why().contains(why), refused.why());
+    }
+}

@@ -1,0 +1,126 @@
+package baton.zookeeper;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import baton.failover.group.EnsembleLoss;
+import baton.failover.group.FencePolicy;
+import baton.failover.group.GroupSpec;
+import baton.failover.group.LeaseBudget;
+import baton.failover.group.Mode;
+import baton.failover.group.Restarts;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.zookeeper.data.Stat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the format of the records promises to other versions and to operators. */
+class CodecTest {
+    private static final String SPEC = "{\"format\":1,\"mode\":\"active-active\",\"maxActive\":2,\"leaseMillis\":8000,"
+            + "\"demoteMillis\":2000,\"killMillis\":500,\"preemptAfterMillis\":30000,\"fence\":\"best-effort\","
+            + "\"onEnsembleLoss\":\"stop\",\"restarts\":{\"count\":3,\"withinMillis\":60000},\"positionThreshold\":5}";
+
+    @Test
+    void theSpecIsWrittenAsDocumented() {
+        GroupSpec spec = new GroupSpec(
+                Mode.ACTIVE_ACTIVE,
+                OptionalInt.of(2),
+                LeaseBudget.DEFAULT,
+                Optional.of(Duration.ofSeconds(30)),
+                FencePolicy.BEST_EFFORT,
+                EnsembleLoss.STOP,
+                new Restarts(3, Duration.ofMinutes(1)),
+                5);
+
+        assertEquals(SPEC, text(SpecCodec.SPEC.encode(spec, Codec.NOTHING_UNKNOWN)));
+        assertEquals(Optional.of(spec), decode(SpecCodec.SPEC, SPEC).decoded().optional());
+    }
+
+    @Test
+    void whatIsUnknownSurvivesAtEveryDepth() {
+        String richer = SPEC.replace("\"count\":3", "\"count\":3,\"pause\":9")
+                .replace("{\"format\"", "{\"new\":[1],\"format\"");
+        Codec.Read<GroupSpec> read = decode(SpecCodec.SPEC, richer);
+
+        String rewritten = text(SpecCodec.SPEC.encode(read.decoded().optional().orElseThrow(), read.unknown()));
+
+        assertTrue(rewritten.contains("\"new\":[1]"), rewritten);
+        assertTrue(rewritten.contains("\"pause\":9"), rewritten);
+    }
+
+    @Test
+    void aKnownFieldThatIsGoneDoesNotComeBack() {
+        Codec.Read<GroupSpec> read = decode(SpecCodec.SPEC, SPEC);
+        GroupSpec before = read.decoded().optional().orElseThrow();
+        GroupSpec after = new GroupSpec(
+                Mode.ACTIVE_PASSIVE,
+                OptionalInt.empty(),
+                before.budget(),
+                Optional.empty(),
+                before.fence(),
+                before.onEnsembleLoss(),
+                before.restarts(),
+                before.positionThreshold());
+
+        String rewritten = text(SpecCodec.SPEC.encode(after, read.unknown()));
+
+        assertEquals(
+                Optional.of(after), decode(SpecCodec.SPEC, rewritten).decoded().optional());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"format\":1 | \"format\":2 | found format 2",
+                "\"format\":1, | '' | expected a field \"format\", found none",
+                "8000 | \"8s\" | expected \"leaseMillis\" to be a whole number, found \"8s\"",
+                "8000 | -1 | lease is longer than zero",
+                "best-effort | maybe | expected \"fence\" to be one of required, best-effort, none, found \"maybe\"",
+                "{\"count\":3,\"withinMillis\":60000} | 3 | expected \"restarts\" to be an object, found 3",
+                "\"maxActive\":2 | \"maxActive\":99999999999 | integer overflow",
+            })
+    void aRecordThatIsNotUnderstoodSaysWhereWhatAndWhatToDo(String part, String broken, String problem) {
+        Undecodable why = decode(SpecCodec.SPEC, SPEC.replace(part, broken))
+                .decoded()
+                .unreadable()
+                .orElseThrow();
+
+        assertTrue(
+                why.sentence().startsWith("/g/spec cannot be understood: expected the spec of a group"),
+                why.sentence());
+        assertTrue(why.sentence().contains(problem), why.sentence());
+        assertTrue(why.remedy().contains("restore"), why.sentence());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nonsense", "[]", "\"text\"", "{", "{\"format\":1}"})
+    void noBytesMakeReadingThrow(String text) {
+        assertTrue(decode(SpecCodec.SPEC, text).decoded().unreadable().isPresent());
+        assertTrue(decode(Codecs.CLAIM, text).decoded().unreadable().isPresent());
+        assertTrue(decode(MemberCodec.MEMBER, text).decoded().unreadable().isPresent());
+        assertTrue(decode(Codecs.INTENT, text).decoded().unreadable().isPresent());
+        assertTrue(decode(Operation.CODEC, text).decoded().unreadable().isPresent());
+    }
+
+    @Test
+    void aClaimNamesAllOfItsHolderOrNothing() {
+        String half = "{\"format\":1,\"epoch\":1,\"holder\":\"n1\",\"state\":\"revoked\",\"leaseMillis\":8000,"
+                + "\"keep\":false,\"cause\":\"start\"}";
+
+        assertTrue(decode(Codecs.CLAIM, half).decoded().unreadable().isPresent());
+    }
+
+    private static <T> Codec.Read<T> decode(Codec<T> codec, String text) {
+        return codec.decode(new Node("/g/spec", text.getBytes(StandardCharsets.UTF_8), new Stat()));
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,211 @@
+package baton.zookeeper;
+
+import static baton.zookeeper.TestEnsemble.SEAT;
+import static baton.zookeeper.TestEnsemble.done;
+import static baton.zookeeper.TestEnsemble.get;
+import static baton.zookeeper.TestEnsemble.spec;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import baton.failover.group.GroupName;
+import baton.failover.group.Holder;
+import baton.failover.group.Incarnation;
+import baton.failover.group.MemberReport;
+import baton.failover.group.NodeName;
+import baton.failover.group.Role;
+import baton.failover.group.Stamp;
+import baton.failover.member.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What sessions, registrations and leases promise over the lives of an agent. */
+@Tag("ensemble")
+class SessionTest {
+    private static final Duration LIMIT = Duration.ofSeconds(3);
+
+    private static TestEnsemble ensemble;
+    private static EnsembleConnection connection;
+
+    @BeforeAll
+    static void start() throws Exception {
+        ensemble = new TestEnsemble();
+        connection = ensemble.connect();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        ensemble.close();
+    }
+
+    @Test
+    void sessionOfTheLastLifeIsClosed() throws Exception {
+        EnsembleConnection lastLife = ensemble.connect();
+        Alive alive = alive("survivor", "boot", "life-1");
+        Ephemeral.registration(lastLife, alive.node(), other -> {}).write(alive);
+        Poll.until(() -> listed(alive.node()).alive().isPresent());
+        SessionKey key = lastLife.session().orElseThrow();
+
+        assertTrue(EnsembleConnection.closeSession(ensemble.settings(), key, LIMIT));
+
+        // Long before the session timeout of 20 s; the owner still runs and may register anew.
+        Poll.until(() -> listed(alive.node()).session() != key.id());
+    }
+
+    @Test
+    void aSessionThatIsOverCountsAsClosed() throws Exception {
+        EnsembleConnection gone = ensemble.connect();
+        SessionKey key = gone.session().orElseThrow();
+        gone.close();
+
+        assertTrue(EnsembleConnection.closeSession(ensemble.settings(), key, LIMIT));
+    }
+
+    @Test
+    void aRegistrationIsMadeAgainInANewSession() throws Exception {
+        EnsembleConnection own = ensemble.connect();
+        Alive alive = alive("renewed", "boot", "life-1");
+        Ephemeral.registration(own, alive.node(), other -> {}).write(alive);
+        Poll.until(() -> listed(alive.node()).alive().isPresent());
+        long old = listed(alive.node()).session();
+
+        own.client().getTestable().injectSessionExpiration();
+
+        Poll.until(() ->
+                listed(alive.node()).alive().isPresent() && listed(alive.node()).session() != old);
+        assertEquals(
+                Optional.of(alive), listed(alive.node()).alive().orElseThrow().optional());
+    }
+
+    @Test
+    void aRegistrationOfTheSameBootIsReplacedAtOnce() throws Exception {
+        Alive before = alive("restarted", "boot", "life-1");
+        Alive after = alive("restarted", "boot", "life-2");
+        Ephemeral.registration(ensemble.connect(), before.node(), other -> {}).write(before);
+        Poll.until(() -> listed(before.node()).alive().isPresent());
+
+        Ephemeral.registration(ensemble.connect(), after.node(), other -> {}).write(after);
+
+        Poll.until(() -> listed(after.node()).alive().orElseThrow().optional().equals(Optional.of(after)));
+    }
+
+    @Test
+    void anotherStampUnderTheSameNameIsToldAndWaitedFor() throws Exception {
+        Alive stranger = alive("twin", "other-boot", "life-1");
+        Alive own = alive("twin", "boot", "life-2");
+        EnsembleConnection theirs = ensemble.connect();
+        Ephemeral.registration(theirs, stranger.node(), other -> {}).write(stranger);
+        Poll.until(() -> listed(stranger.node()).alive().isPresent());
+        BlockingQueue<Alive> found = new LinkedBlockingQueue<>();
+
+        Ephemeral.registration(ensemble.connect(), own.node(), found::add).write(own);
+
+        assertEquals(stranger, found.poll(15, TimeUnit.SECONDS));
+        assertEquals(
+                Optional.of(stranger), listed(own.node()).alive().orElseThrow().optional());
+        theirs.close();
+        Poll.until(() -> listed(own.node()).alive().flatMap(Decoded::optional).equals(Optional.of(own)));
+    }
+
+    @Test
+    void aReportFollowsItsWriterAndEndsWithIt() throws Exception {
+        GroupName group = ensemble.group(connection, spec());
+        EnsembleConnection own = ensemble.connect();
+        Ephemeral<MemberReport> report = Ephemeral.member(own, group, new NodeName("a"));
+        for (int priority = 1; priority <= 50; priority++) {
+            report.write(report(priority));
+        }
+
+        Poll.until(() -> ensemble.view(connection, group).members().containsValue(report(50)));
+        report.close();
+        Poll.until(() -> ensemble.view(connection, group).members().isEmpty());
+    }
+
+    @Test
+    void oldLeasesGoWhenNoClaimNamesThem() throws Exception {
+        GroupName group = ensemble.group(connection, spec());
+        Holder named = life("collector", "named");
+        Holder useless = life("collector", "useless");
+        Holder self = life("collector", "present");
+        LeaseStore leases = new LeaseStore(connection);
+        get(leases.create(useless));
+        ensemble.taken(connection, group, SEAT, named);
+        get(leases.create(self));
+
+        assertEquals(1, get(leases.collect(self)));
+
+        List<String> left =
+                connection.framework().getChildren().forPath(connection.paths().leases(self.node()));
+        assertEquals(List.of("named", "present"), left.stream().sorted().toList());
+    }
+
+    @Test
+    void aConnectedNodeIsNotForgotten() throws Exception {
+        EnsembleConnection own = ensemble.connect();
+        Alive alive = alive("remembered", "boot", "life-1");
+        Ephemeral<Alive> registration = Ephemeral.registration(own, alive.node(), other -> {});
+        registration.write(alive);
+        Poll.until(() -> listed(alive.node()).alive().isPresent());
+
+        assertInstanceOf(Outcome.Refused.class, get(new NodeStore(connection).forget(alive.node())));
+        registration.close();
+        Poll.until(() -> listed(alive.node()).alive().isEmpty());
+        done(get(new NodeStore(connection).forget(alive.node())));
+        assertTrue(get(new NodeStore(connection).list()).stream()
+                .noneMatch(listed -> listed.node().equals(alive.node())));
+    }
+
+    @Test
+    void theEnsembleSaysWhoItIsOnceAndForAll() throws Exception {
+        Identity.Found.Same first = (Identity.Found.Same) get(Identity.of(connection, Optional.empty()));
+
+        assertEquals(first, get(Identity.of(connection, Optional.of(first.uuid()))));
+        assertInstanceOf(Identity.Found.Different.class, get(Identity.of(connection, Optional.of("another"))));
+    }
+
+    @Test
+    void anEnsembleThatLostItsIdentityIsNotGivenANewOne() throws Exception {
+        try (TestEnsemble empty = new TestEnsemble()) {
+            EnsembleConnection fresh = empty.connect();
+
+            assertInstanceOf(Identity.Found.Different.class, get(Identity.of(fresh, Optional.of("remembered"))));
+            assertEquals(
+                    null, fresh.framework().checkExists().forPath(fresh.paths().ensemble()));
+        }
+    }
+
+    private static NodeStore.Listed listed(NodeName node) throws Exception {
+        return get(new NodeStore(connection).read(node));
+    }
+
+    private static Holder life(String node, String incarnation) {
+        return new Holder(new NodeName(node), new Stamp("boot"), new Incarnation(incarnation));
+    }
+
+    private static Alive alive(String node, String stamp, String incarnation) {
+        return new Alive(
+                new NodeName(node), "id-" + node, new Stamp(stamp), new Incarnation(incarnation), "host:8701", "1.0");
+    }
+
+    private static MemberReport report(int priority) {
+        return new MemberReport(
+                new NodeName("a"),
+                new Stamp("boot"),
+                Role.STANDBY,
+                true,
+                false,
+                priority,
+                OptionalLong.of(7),
+                List.of(),
+                "host:8701");
+    }
+}
