@@ -60,7 +60,7 @@ final class GroupMemory implements GroupWatch.Listener {
     }
 
     @Override
-    public synchronized void unreadable(String sentence, boolean answersReadBack) {
+    public synchronized void unreadable(String sentence) {
         view = null;
         unreadable = sentence;
         told.complete(true);
