@@ -19,10 +19,15 @@ record Answer(int status, JsonNode body, String version) {
 
     /** Returns the body of a good answer. */
     JsonNode orFail() {
+        return orFail("");
+    }
+
+    /** The same; a refusal begins with {@code about}. */
+    JsonNode orFail(String about) {
         if (isGood()) {
             return body;
         }
-        throw CommandFailed.refused(sentence(), body);
+        throw CommandFailed.refused(about + sentence(), body);
     }
 
     /** The refusal and the reasons that came with it, in one sentence. */

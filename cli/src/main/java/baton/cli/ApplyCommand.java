@@ -59,7 +59,7 @@ final class ApplyCommand extends RestCommand {
         Map<String, String> condition = isNew ? Map.of("If-None-Match", "*") : Map.of("If-Match", version(before));
         JsonNode plan = coordinators
                 .put(path + "?dryRun=true", group.shared(), condition)
-                .orFail();
+                .orFail(group.file() + ": ");
         new Plan(this, group.name(), isNew, plan).tell();
         result.set("changes", plan.path("changes"));
         boolean nothing = !isNew && plan.path("changes").isEmpty();
@@ -71,7 +71,7 @@ final class ApplyCommand extends RestCommand {
             terminal.confirm("Apply to " + group.name() + "?", yes);
         }
         Answer answer = coordinators.put(path, group.shared(), condition);
-        JsonNode body = answer.orFail();
+        JsonNode body = answer.orFail(group.file() + ": ");
         result.put("result", isNew ? "created" : "changed");
         if (answer.status() != 202) {
             tellPeople(group.name() + ": " + (isNew ? "created" : "changed"));

@@ -18,8 +18,11 @@ final class Entries {
 
     /** {@code db: n2 is active in seat 0 with epoch 18 (switchover); claim 12 ms, promote 230 ms}. */
     static String sentence(JsonNode entry) {
-        StringBuilder text = new StringBuilder(Json.text(entry, "group"));
-        text.append(text.isEmpty() ? "" : ": ").append(Json.text(entry, "node")).append(' ');
+        String group = Json.text(entry, "group");
+        String node = Json.text(entry, "node");
+        // What an operator did to the group itself has no node.
+        StringBuilder text = new StringBuilder(group);
+        text.append(node.isEmpty() || group.isEmpty() ? node : ": " + node).append(' ');
         text.append(Json.text(entry, "sentence"));
         List<String> about = new ArrayList<>();
         if (entry.has("seat")) {

@@ -18,7 +18,7 @@ import java.util.TreeSet;
  *
  * <p>Values are not understood here: the coordinator checks them, so that there is one place that knows them.
  */
-record GroupFile(String name, ObjectNode shared) {
+record GroupFile(Path file, String name, ObjectNode shared) {
     private static final Set<String> SHARED = Set.of(
             "mode",
             "max-active",
@@ -40,7 +40,7 @@ record GroupFile(String name, ObjectNode shared) {
             throw CommandFailed.usage(file + ": a group file is named after its group, like db.yml");
         }
         try (YAMLParser parser = new YAMLFactory().createParser(Files.readString(file))) {
-            return new GroupFile(name.replaceFirst("\\.ya?ml$", ""), shared(file, parser));
+            return new GroupFile(file, name.replaceFirst("\\.ya?ml$", ""), shared(file, parser));
         } catch (NoSuchFileException e) {
             throw CommandFailed.because(file + ": there is no such file");
         } catch (JsonProcessingException e) {

@@ -39,7 +39,9 @@ final class Plan {
                     Json.text(seat, "holder") + " has to stop: seat " + Json.text(seat, "seat") + " (epoch "
                             + Json.text(seat, "epoch") + ") goes");
         }
-        Json.sentences(plan.path("warnings")).forEach(sentence -> command.tellPeople("  warning: ", sentence));
+        Json.sentences(plan.path("warnings")).stream()
+                .distinct()
+                .forEach(sentence -> command.tellPeople("  warning: ", sentence));
     }
 
     private static String orDash(String text) {

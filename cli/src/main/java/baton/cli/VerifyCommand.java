@@ -1,6 +1,7 @@
 package baton.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -29,12 +30,21 @@ final class VerifyCommand extends RestCommand {
         if (asJson()) {
             print(body);
         } else if (stale) {
-            tell("epoch " + epoch + " of " + group + " is not current; the current one is "
-                    + Json.text(body, "currentEpoch"));
+            tell("epoch " + epoch + " of " + group + " is not current; " + current(body));
         } else {
             tell("epoch " + epoch + " of " + group + " is current: " + Json.text(body, "holder") + " holds seat "
                     + Json.text(body, "seat"));
         }
         return stale ? ExitCode.ERROR : ExitCode.GOOD;
+    }
+
+    private static String current(JsonNode refusal) {
+        List<String> held = Json.list(refusal.path("seats")).stream()
+                .filter(seat -> Json.text(seat, "state").equals("held"))
+                .map(seat -> Json.text(seat, "epoch") + " (" + Json.text(seat, "holder") + ")")
+                .toList();
+        return held.isEmpty()
+                ? "none is: nobody holds a seat, the highest epoch was " + Json.text(refusal, "currentEpoch")
+                : "current is " + String.join(" and ", held);
     }
 }

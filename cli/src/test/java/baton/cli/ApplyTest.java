@@ -133,7 +133,9 @@ class ApplyTest {
 
         Call call = call(write("db.yml", "mode: active-passive\n"));
 
-        assertEquals("baton: the policy of db has version 1 by now", call.sentence());
+        assertEquals(
+                "baton: " + folder + "/db.yml: the policy of db has version 1 by now",
+                call.err().strip().replace("\n       ", " "));
         assertEquals(1, call.exitCode());
     }
 

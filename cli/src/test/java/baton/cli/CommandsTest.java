@@ -140,7 +140,9 @@ class CommandsTest {
                 .on(
                         "POST /groups/db/verify",
                         409,
-                        "{\"status\":409,\"code\":\"epoch-not-current\",\"currentEpoch\":17}")
+                        """
+                        {"status":409,"code":"epoch-not-current","currentEpoch":17,
+                         "seats":[{"seat":0,"epoch":17,"state":"held","holder":"n1"}]}""")
                 .on("POST /groups/db/verify", 503, "{\"status\":503,\"code\":\"not-known\",\"detail\":\"no answer\"}");
 
         Call current = call("verify", "db", "17");
@@ -149,7 +151,7 @@ class CommandsTest {
 
         assertEquals("epoch 17 of db is current: n1 holds seat 0\n", current.out());
         assertEquals(0, current.exitCode());
-        assertEquals("epoch 16 of db is not current; the current one is 17\n", old.out());
+        assertEquals("epoch 16 of db is not current; current is 17 (n1)\n", old.out());
         assertEquals(1, old.exitCode());
         assertEquals(1, unknown.exitCode());
     }
