@@ -33,8 +33,8 @@ public final class GroupWatch implements AutoCloseable {
         /** The group does not exist and never did. */
         void missing(boolean answersReadBack);
 
-        /** Something is there that cannot be acted upon. */
-        void unreadable(String sentence, boolean answersReadBack);
+        /** Something is there that cannot be acted upon; a read back is answered when it can be again. */
+        void unreadable(String sentence);
 
         /** An entry was appended to the history of the group. */
         default void historyGrew() {}
@@ -272,24 +272,25 @@ public final class GroupWatch implements AutoCloseable {
             return;
         }
         GroupState state = nodes.state(this::leaseVersion, reader);
+        if (state instanceof GroupState.Unreadable unreadable) {
+            if (!state.equals(told)) {
+                told = state;
+                listener.unreadable(unreadable.sentence());
+            }
+            return;
+        }
         int answers = readBacks;
         readBacks = 0;
         if (answers == 0 && state.equals(told)) {
             return;
         }
         told = state;
-        for (int told = 0; told < Math.max(1, answers); told++) {
-            tell(state, answers > 0);
-        }
-    }
-
-    private void tell(GroupState state, boolean answersReadBack) {
-        if (state instanceof GroupState.Present present) {
-            listener.present(present.view(), answersReadBack);
-        } else if (state instanceof GroupState.Unreadable unreadable) {
-            listener.unreadable(unreadable.sentence(), answersReadBack);
-        } else {
-            listener.missing(answersReadBack);
+        for (int answer = 0; answer < Math.max(1, answers); answer++) {
+            if (state instanceof GroupState.Present present) {
+                listener.present(present.view(), answers > 0);
+            } else {
+                listener.missing(answers > 0);
+            }
         }
     }
 

@@ -244,6 +244,22 @@ class GroupWatchTest {
     }
 
     @Test
+    void aReadBackOfAFrozenGroupIsAnsweredWhenItThaws() throws Exception {
+        GroupName group = watched(spec());
+        heard.view(view -> true);
+        String path = connection.paths().claim(group, SEAT);
+        String good = TestEnsemble.text(connection.framework(), path);
+        TestEnsemble.write(connection.framework(), path, "nonsense");
+        heard.unreadable();
+        watch.orElseThrow().readBack();
+        get(new GroupReader(watching).readCommitted(group));
+
+        TestEnsemble.write(connection.framework(), path, good);
+
+        assertTrue(heard.next().answersReadBack());
+    }
+
+    @Test
     void aReadBackWhileNobodyAnswersIsAnsweredLater() throws Exception {
         GroupName group = watched(spec());
         heard.view(view -> true);

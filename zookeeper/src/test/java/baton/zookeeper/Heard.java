@@ -23,8 +23,8 @@ final class Heard implements GroupWatch.Listener {
     }
 
     @Override
-    public void unreadable(String sentence, boolean answersReadBack) {
-        told.add(new Told(new GroupState.Unreadable(sentence), answersReadBack));
+    public void unreadable(String sentence) {
+        told.add(new Told(new GroupState.Unreadable(sentence), false));
     }
 
     Told next() throws InterruptedException {

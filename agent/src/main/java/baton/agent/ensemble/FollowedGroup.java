@@ -105,7 +105,7 @@ final class FollowedGroup implements AutoCloseable, GroupWatch.Listener {
     }
 
     @Override
-    public void unreadable(String sentence, boolean answersReadBack) {
+    public void unreadable(String sentence) {
         inbox.put(new Event.GroupUnreadable(group, sentence));
     }
 
