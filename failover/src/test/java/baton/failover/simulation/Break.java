@@ -23,8 +23,6 @@ enum Break {
     STOP_WITHOUT_PROOF,
     /** A renewal counts although nobody committed it. */
     RENEWAL_NOT_COMMITTED,
-    /** A hold that the guard ended is written again and stands. */
-    LAPSED_HOLD_REVIVES,
     /** A claim does not record the debt of its predecessor. */
     NO_DEBT,
     /** Epochs are counted by each seat alone. */

@@ -140,7 +140,7 @@ final class Cluster {
     private void inject() {
         SimulatedHost host = anyHost();
         SimulatedAgent agent = agentOf(host);
-        switch ((int) world.between(0, 15)) {
+        switch ((int) world.between(0, 19)) {
             case 0, 1 -> {
                 fault("cut from ZooKeeper", host);
                 agent.cut();
@@ -158,6 +158,9 @@ final class Cluster {
                 fault("agent crash, service alive", host);
                 agent.crash();
                 world.after(world.between(100, 9000), () -> startAgent(host));
+                if (world.chance(0.3)) {
+                    adoptBehindTheirBacks(host);
+                }
             }
             case 6 -> {
                 fault("host dies", host);
@@ -201,7 +204,17 @@ final class Cluster {
                 fault("lease node deleted", host);
                 ensemble.deleteLease(agent.self());
             }
-            case 13 -> operate();
+            case 13, 16 -> operate();
+            case 17 -> {
+                fault("reads late", host);
+                host.readsLate = true;
+                world.after(world.between(5000, 15_000), () -> host.readsLate = false);
+            }
+            case 18, 19 -> {
+                fault("answers late", host);
+                host.answersLate = true;
+                world.after(world.between(5000, 20_000), () -> host.answersLate = false);
+            }
             case 14 -> {
                 fault("drained", host);
                 agent.drained = true;
@@ -219,6 +232,22 @@ final class Cluster {
                 });
             }
         }
+    }
+
+    /** A new life takes over in time, but the others hear of it late, and ZooKeeper answers slowly. */
+    private void adoptBehindTheirBacks(SimulatedHost host) {
+        world.count("fault: adoption seen late");
+        host.answersLate = world.chance(0.5);
+        world.after(
+                world.between(200, 1000),
+                () -> hosts.stream().filter(other -> other != host).forEach(other -> other.readsLate = true));
+        world.after(world.between(1200, 2200), () -> startAgent(host));
+        world.after(
+                world.between(6000, 9000),
+                () -> hosts.forEach(other -> {
+                    other.readsLate = false;
+                    other.answersLate = false;
+                }));
     }
 
     /** What operators ask for in the middle of it all. */
@@ -239,6 +268,12 @@ final class Cluster {
                 world.count("fault: revoked");
                 world.tell("FAULT revoked " + name + "/" + seat);
                 ensemble.revoke(name, seat);
+                if (world.chance(0.5)) {
+                    hosts.stream().filter(host -> claim.names(host.name)).forEach(host -> {
+                        host.readsLate = true;
+                        world.after(10_000, () -> host.readsLate = false);
+                    });
+                }
             }
             case 1 -> {
                 if (claim.state() == ClaimState.HELD && group.intent.isEmpty()) {
@@ -283,6 +318,8 @@ final class Cluster {
         for (SimulatedHost host : hosts) {
             host.hooksFail = false;
             host.diskFull = false;
+            host.readsLate = false;
+            host.answersLate = false;
             host.reboot();
             agentOf(host).drained = false;
             agentOf(host).heal();

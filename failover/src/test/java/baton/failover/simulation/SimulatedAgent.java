@@ -361,7 +361,7 @@ final class SimulatedAgent {
         if (!connected && world.chance(0.9)) {
             return;
         }
-        boolean late = world.mishap(0.01);
+        boolean late = world.mishap(host.answersLate ? 0.1 : 0.01);
         long there = late ? world.between(500, 6000) : world.between(1, 15);
         world.after(there, () -> {
             T outcome = transaction.get();
@@ -373,7 +373,7 @@ final class SimulatedAgent {
                 world.count("fault: lost answer");
             } else {
                 world.after(
-                        world.mishap(0.05) ? world.between(100, 750) : world.between(1, 15),
+                        host.answersLate ? world.between(500, ANSWER_LIMIT - 30) : world.between(1, 15),
                         () -> once.accept(outcome));
             }
         });
@@ -381,11 +381,15 @@ final class SimulatedAgent {
 
     /** Reads a group soon and delivers what was read a little later, in order; what changes meanwhile is read again. */
     private void read(GroupName group) {
+        read(group, 12);
+    }
+
+    private void read(GroupName group, long within) {
         if (!alive || !connected || Boolean.TRUE.equals(readUnderWay.get(group))) {
             return;
         }
         readUnderWay.put(group, true);
-        world.after(world.between(1, 12), () -> {
+        world.after(world.between(1, within), () -> {
             readUnderWay.put(group, false);
             if (!connected || !alive) {
                 return;
@@ -393,7 +397,7 @@ final class SimulatedAgent {
             boolean answersReadBack = Boolean.TRUE.equals(readBackWanted.remove(group));
             Optional<GroupView> view = ensemble.read(group, session, host.name, drained);
             long at = Math.max(
-                    world.now() + (world.mishap(0.02) ? world.between(100, 1500) : world.between(1, 8)),
+                    world.now() + (host.readsLate ? world.between(2000, 8000) : world.between(1, 8)),
                     deliveredAt.getOrDefault(group, 0L));
             deliveredAt.put(group, at);
             world.after(

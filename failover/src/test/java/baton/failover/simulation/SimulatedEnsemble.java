@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /** ZooKeeper as the protocol uses it: transactions that are atomic and in one order, sessions with ephemeral records. */
 final class SimulatedEnsemble {
@@ -33,7 +33,7 @@ final class SimulatedEnsemble {
     private final Break broken;
     private final Map<GroupName, SimulatedGroup> groups = new TreeMap<>();
     private final Map<String, Integer> leases = new TreeMap<>();
-    private final List<Consumer<GroupName>> watchers = new ArrayList<>();
+    private final List<ObjLongConsumer<GroupName>> watchers = new ArrayList<>();
     private final Map<GroupName, List<Epoch>> epochs = new TreeMap<>();
     private long nextLatch;
 
@@ -42,12 +42,13 @@ final class SimulatedEnsemble {
         this.broken = broken;
     }
 
-    void watch(Consumer<GroupName> watcher) {
+    /** A watcher is told of the group that changed, and how many milliseconds the news may take. */
+    void watch(ObjLongConsumer<GroupName> watcher) {
         watchers.add(watcher);
     }
 
     private void changed(GroupName group) {
-        watchers.forEach(watcher -> watcher.accept(group));
+        watchers.forEach(watcher -> watcher.accept(group, 12));
     }
 
     Optional<SimulatedGroup> group(GroupName name) {
@@ -225,7 +226,7 @@ final class SimulatedEnsemble {
         if (leases.computeIfPresent(leaseOf(self), (key, version) -> version + 1) == null) {
             return new RenewalOutcome.LeaseGone();
         }
-        covered.forEach(one -> changed(one.group()));
+        covered.forEach(one -> watchers.forEach(watcher -> watcher.accept(one.group(), 200)));
         return new RenewalOutcome.Committed();
     }
 

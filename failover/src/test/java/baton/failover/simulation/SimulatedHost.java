@@ -39,6 +39,11 @@ final class SimulatedHost {
     boolean alive = true;
     boolean hooksFail;
     boolean diskFull;
+    /** What it reads of ZooKeeper comes seconds late. */
+    boolean readsLate;
+    /** Its requests and their answers take nearly as long as they may, or longer. */
+    boolean answersLate;
+
     private int boot;
     private Consumer<Event> listener = event -> {};
 
@@ -127,9 +132,6 @@ final class SimulatedHost {
         HoldFile file = holds.get(key(group, hold.seat(), hold.epoch()));
         if (file == null) {
             return false;
-        }
-        if (broken == Break.LAPSED_HOLD_REVIVES) {
-            file.lapsed = false;
         }
         if (file.lapsed) {
             return false;

@@ -1,0 +1,78 @@
+package baton.agent;
+
+import baton.agent.config.ConfigException;
+import baton.agent.config.Configuration;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/** The agent's program: what the command line asks for, and how each refusal is told. */
+public final class AgentApplication {
+    private final PrintStream out;
+    private final PrintStream err;
+
+    AgentApplication(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    public static void main(String[] words) {
+        Termination.endsWithAnyThread();
+        Termination.end(new AgentApplication(System.out, System.err).run(words));
+    }
+
+    /** The exit status. */
+    int run(String... words) {
+        try {
+            return carryOut(Request.of(words));
+        } catch (UsageException e) {
+            err.println("baton: " + e.getMessage());
+            err.println(Request.USAGE);
+            return ExitStatus.USAGE;
+        } catch (ConfigException | StartException e) {
+            err.println("baton: " + e.getMessage());
+            return ExitStatus.FAILED;
+        } catch (InterruptedException e) {
+            err.println("baton: interrupted");
+            return ExitStatus.FAILED;
+        }
+    }
+
+    private int carryOut(Request request) throws ConfigException, StartException, InterruptedException {
+        if (request instanceof Request.Agent agent) {
+            return live(Configuration.load(agent.config()));
+        }
+        if (request instanceof Request.Run run) {
+            return live(Configuration.ofCommandLine(
+                    RunDefaults.added(run.agentKeys(), run.group(), Configuration.hostName()),
+                    run.group(),
+                    run.groupKeys(),
+                    run.command()));
+        }
+        if (request instanceof Request.Restart restart) {
+            out.println(new Restarting(Configuration.loadAgent(restart.config()).runDirectory()).run());
+            return ExitStatus.DONE;
+        }
+        return checkConfig(((Request.CheckConfig) request).config());
+    }
+
+    private int live(Configuration configuration) throws StartException, InterruptedException {
+        configuration.warnings().forEach(warning -> err.println("baton: warning: " + warning));
+        return Life.begin(configuration, home()).run();
+    }
+
+    private int checkConfig(Path file) throws ConfigException {
+        Configuration configuration = Configuration.load(file);
+        configuration.summaries().forEach(out::println);
+        configuration.warnings().forEach(warning -> out.println("warning: " + warning));
+        out.println(file + ": good; " + configuration.groups().size() + " groups");
+        return ExitStatus.DONE;
+    }
+
+    private static Path home() throws StartException {
+        String home = System.getProperty("baton.home");
+        if (home == null) {
+            throw new StartException("it is not known where Baton's scripts are; start the agent with scripts/baton");
+        }
+        return Path.of(home).toAbsolutePath();
+    }
+}

@@ -1,0 +1,59 @@
+package baton.agent;
+
+import baton.agent.ensemble.EnsembleAdapter;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says in the log when ZooKeeper cannot be reached, and when it can again; nothing depends on it. */
+final class ConnectionLog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionLog.class);
+    private static final int LOOKS_A_SECOND = 2;
+    private static final int PATIENCE = 3 * LOOKS_A_SECOND;
+    private static final int REMINDER = 60 * LOOKS_A_SECOND;
+
+    private final EnsembleAdapter ensemble;
+    private final String servers;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread made = new Thread(task, "connection-log");
+        made.setDaemon(true);
+        return made;
+    });
+    private int away;
+    private boolean joined;
+
+    ConnectionLog(EnsembleAdapter ensemble, String servers) {
+        this.ensemble = ensemble;
+        this.servers = servers;
+        var unused = thread.scheduleWithFixedDelay(this::look, 100, 1000 / LOOKS_A_SECOND, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private void look() {
+        if (!ensemble.isJoined()) {
+            away++;
+            if (away == PATIENCE || away % REMINDER == 0) {
+                LOG.warn(
+                        "no server of the ensemble {} answers; trying again. Services go on while their leases last",
+                        servers);
+                joined = false;
+            }
+            return;
+        }
+        away = 0;
+        if (!joined) {
+            joined = true;
+            LOG.info(
+                    "connected to the ensemble {}, session timeout {} ms",
+                    servers,
+                    ensemble.negotiatedTimeout().map(Duration::toMillis).orElse(0L));
+        }
+    }
+}

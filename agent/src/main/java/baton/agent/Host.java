@@ -1,0 +1,48 @@
+package baton.agent;
+
+import baton.agent.hold.Holds;
+import baton.agent.hold.Marks;
+import baton.agent.hook.Hooks;
+import baton.agent.loop.HostPort;
+import baton.failover.member.Command;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Hands each command for this host to the adapter that carries it out. */
+final class Host implements HostPort {
+    private final Marks marks;
+    private final Holds holds;
+    private final Hooks hooks;
+
+    Host(Marks marks, Holds holds, Hooks hooks) {
+        this.marks = marks;
+        this.holds = holds;
+        this.hooks = hooks;
+    }
+
+    @Override
+    public void execute(Command.OnHost command) {
+        if (command instanceof Command.Mark mark) {
+            raise(mark);
+        } else if (command instanceof Command.WriteHold write) {
+            holds.write(write.group(), write.hold());
+        } else if (command instanceof Command.ExtendHold extend) {
+            holds.extend(extend.group(), extend.hold());
+        } else if (command instanceof Command.DropHold drop) {
+            holds.drop(drop.group(), drop.seat(), drop.epoch());
+        } else if (command instanceof Command.RunHook run) {
+            hooks.run(run.group(), run.call());
+        } else {
+            throw new IllegalArgumentException("no adapter for " + command);
+        }
+    }
+
+    private void raise(Command.Mark mark) {
+        try {
+            marks.raise(mark.group(), mark.epoch());
+        } catch (IOException failed) {
+            // An epoch that is not on the disk must not be used; the start that follows finds out why.
+            throw new UncheckedIOException("the epoch of group " + mark.group() + " cannot be kept on disk", failed);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package baton.agent;
+
+import baton.agent.ensemble.Surroundings;
+import baton.agent.hold.Marks;
+import baton.agent.hold.RunDirectory;
+import baton.failover.group.GroupName;
+import baton.failover.group.GroupSpec;
+import baton.zookeeper.Alive;
+import baton.zookeeper.SessionKey;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the side towards ZooKeeper reads from this host's files and keeps there. */
+final class Keepsakes implements Surroundings {
+    private static final Logger LOG = LoggerFactory.getLogger(Keepsakes.class);
+
+    private final Plans plans;
+    private final Marks marks;
+    private final RunDirectory run;
+    private final Optional<String> knownEnsemble;
+    private final Consumer<Alive> stranger;
+
+    Keepsakes(Plans plans, Marks marks, RunDirectory run, Consumer<Alive> stranger) throws IOException {
+        this.plans = plans;
+        this.marks = marks;
+        this.run = run;
+        this.knownEnsemble = marks.ensemble();
+        this.stranger = stranger;
+    }
+
+    /** The session of the last life, as it was kept by {@link #sessionOpened}. */
+    Optional<SessionKey> lastSession() throws IOException {
+        return run.session().map(key -> new SessionKey(key.id(), key.password()));
+    }
+
+    @Override
+    public GroupSpec spec(GroupName group) {
+        return plans.of(group).spec();
+    }
+
+    @Override
+    public Optional<String> knownEnsemble() {
+        return knownEnsemble;
+    }
+
+    @Override
+    public void ensembleIs(String identity) {
+        try {
+            marks.ensemble(identity);
+        } catch (IOException e) {
+            // The next start asks again, and believes whoever answers then.
+            LOG.warn("cannot keep the identity of the ensemble: {}", e.toString());
+        }
+    }
+
+    @Override
+    public void sessionOpened(SessionKey key) {
+        try {
+            run.keep(new baton.agent.hold.SessionKey(key.id(), key.password()));
+        } catch (IOException e) {
+            // The next life waits until this session has ended by itself.
+            LOG.warn("cannot keep the key of the session: {}", e.toString());
+        }
+    }
+
+    @Override
+    public void strangerFound(Alive other) {
+        stranger.accept(other);
+    }
+
+    /** Never called: the loop ends before it hands such a command on. */
+    @Override
+    public void reincarnate(String why) {
+        throw new IllegalStateException("the loop ends by itself: " + why);
+    }
+}

@@ -1,0 +1,201 @@
+package baton.agent;
+
+import baton.agent.api.AgentApi;
+import baton.agent.config.AgentConfig;
+import baton.agent.config.Configuration;
+import baton.agent.ensemble.EnsembleAdapter;
+import baton.agent.health.Checks;
+import baton.agent.health.Verdict;
+import baton.agent.hold.GuardWatch;
+import baton.agent.hold.Holds;
+import baton.agent.hold.Marks;
+import baton.agent.hold.ProcUptime;
+import baton.agent.hold.RunDirectory;
+import baton.agent.hook.HookPlaces;
+import baton.agent.hook.HookResult;
+import baton.agent.hook.Hooks;
+import baton.agent.loop.BootClock;
+import baton.agent.loop.Ending;
+import baton.agent.loop.Loop;
+import baton.agent.loop.Mailbox;
+import baton.agent.loop.Snapshot;
+import baton.failover.group.GroupName;
+import baton.failover.group.Holder;
+import baton.failover.group.Incarnation;
+import baton.failover.member.Event;
+import baton.failover.member.FoundHold;
+import baton.failover.member.Member;
+import baton.failover.member.Node;
+import baton.failover.member.Rules;
+import baton.zookeeper.Alive;
+import baton.zookeeper.EnsembleSettings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One life of the agent, from its lock to its end: who is made of what, in which order.
+ *
+ * <p>What earlier lives left is found before anything is asked of ZooKeeper; until that answers, the guard honours the
+ * holds.
+ */
+final class Life {
+    private static final Logger LOG = LoggerFactory.getLogger(Life.class);
+    private static final int INBOX = 16_384;
+
+    private final Loop loop;
+    private final NameTaken nameTaken;
+    private final List<AutoCloseable> closedInOrder;
+
+    private Life(Loop loop, NameTaken nameTaken, List<AutoCloseable> closedInOrder) {
+        this.loop = loop;
+        this.nameTaken = nameTaken;
+        this.closedInOrder = List.copyOf(closedInOrder);
+    }
+
+    static Life begin(Configuration configuration, Path home) throws StartException {
+        try {
+            return wire(configuration, home);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new StartException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Life wire(Configuration configuration, Path home) throws IOException, StartException {
+        AgentConfig config = configuration.agent();
+        Plans plans = new Plans(configuration.groups());
+        BootClock clock = new ProcUptime();
+        Mailbox inbox = new Mailbox(INBOX, Termination::broken);
+        EnsembleSettings settings = EnsembleSettings.plain(config.ensemble(), config.root(), config.sessionTimeout());
+
+        RunDirectory run = RunDirectory.open(config.runDirectory());
+        Marks marks = new Marks(config.stateDirectory());
+        Holder self = new Holder(
+                config.node(), run.stamp(), new Incarnation(UUID.randomUUID().toString()));
+        Path scripts = home.resolve("scripts");
+        GuardWatch guard = new GuardWatch(run, scripts.resolve("guard"), clock, inbox);
+        Holds holds = new Holds(run, config.node(), plans::stop, inbox);
+        begin(plans, holds.find(), marks, inbox);
+
+        AgentApi api = listen(config);
+        String address = config.address().orElse(config.hostName() + ":" + api.port());
+
+        Path output = run.path().resolve("output");
+        Watchfulness watchfulness = new Watchfulness(plans, inbox);
+        Roles roles = new Roles();
+        Checks checks = new Checks(scripts, output, config.node(), roles::of, watchfulness);
+        HookPlaces places =
+                new HookPlaces(scripts, output, config.stateDirectory().resolve("log"));
+        Hooks hooks = new Hooks(
+                places, config.node(), plans::hooks, holds::path, group -> result(checks.once(group)), clock, inbox);
+
+        NameTaken nameTaken = new NameTaken(clock, config.sessionTimeout(), inbox);
+        Keepsakes keepsakes = new Keepsakes(plans, marks, run, nameTaken);
+        Alive alive = new Alive(
+                config.node(), marks.nodeId(), run.stamp(), self.incarnation(), address, Version.of(Life.class));
+        EnsembleAdapter ensemble =
+                new EnsembleAdapter(settings, alive, configuration.pace(), inbox, keepsakes, Clock.systemUTC());
+        ConnectionLog connectionLog = new ConnectionLog(ensemble, config.ensemble());
+
+        Node node = Node.starting(self, configuration.pace(), address, members(plans));
+        Loop loop = new Loop(
+                clock,
+                inbox,
+                Rules::next,
+                node,
+                new Told(ensemble, hooks, watchfulness, checks),
+                new Host(marks, holds, hooks));
+        roles.follow(loop);
+        Termination.leavesByRequest(new RestartMark(run.path()), inbox);
+        watchfulness.begin(checks);
+        api.answer(() -> Snapshot.of(loop, address), clock);
+        plans.groups().forEach(ensemble::follow);
+        ensemble.start(keepsakes.lastSession());
+        LOG.info(
+                "node {} of {} groups answers at http://{}",
+                config.node(),
+                plans.groups().size(),
+                address);
+        return new Life(
+                loop,
+                nameTaken,
+                List.of(connectionLog, checks, api, ensemble, run::forgetSession, hooks, holds, guard, run));
+    }
+
+    /** Turns until the end; the exit status. */
+    int run() throws InterruptedException {
+        Ending ending;
+        try {
+            ending = loop.run();
+        } catch (RuntimeException | Error e) {
+            Termination.broken("its loop", e);
+            throw e;
+        }
+        if (ending instanceof Ending.Reborn reborn) {
+            // Nothing is closed: the next life closes the session, and finds the holds, as after a crash.
+            LOG.warn("the agent begins anew: {}", reborn.why());
+            return ExitStatus.AGAIN;
+        }
+        close();
+        LOG.info("the agent has left all its seats and ends");
+        return nameTaken.isRefused() ? ExitStatus.FAILED : ExitStatus.DONE;
+    }
+
+    private void close() {
+        for (AutoCloseable each : closedInOrder) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                LOG.warn("could not close in good order: {}", e.toString());
+            }
+        }
+    }
+
+    /** The first events of this life, before any other can be told. */
+    private static void begin(Plans plans, Map<GroupName, List<FoundHold>> found, Marks marks, Mailbox inbox)
+            throws IOException {
+        for (GroupName group : plans.groups()) {
+            List<FoundHold> own = found.getOrDefault(group, List.of());
+            inbox.put(new Event.Started(group, own, marks.epoch(group)));
+        }
+        found.forEach((group, holds) -> {
+            if (!holds.isEmpty() && !plans.groups().contains(group)) {
+                LOG.error("group {} has a service here but is not configured any more; it ends with its lease", group);
+            }
+        });
+    }
+
+    private static AgentApi listen(AgentConfig config) throws StartException {
+        InetSocketAddress address =
+                new InetSocketAddress(config.listen().host(), config.listen().port());
+        if (address.isUnresolved()) {
+            throw new StartException("cannot listen on " + config.listen() + ": there is no such host; correct listen");
+        }
+        try {
+            return AgentApi.open(address);
+        } catch (IOException e) {
+            throw new StartException("cannot listen on " + config.listen() + " (" + e.getMessage()
+                    + "); free it, or choose another listen");
+        }
+    }
+
+    private static List<Member> members(Plans plans) {
+        List<Member> members = new ArrayList<>();
+        for (GroupName group : plans.groups()) {
+            members.add(
+                    new Member(group, plans.of(group).spec(), plans.of(group).priority()));
+        }
+        return members;
+    }
+
+    private static HookResult result(Verdict verdict) {
+        return new HookResult(verdict.healthy(), verdict.detail());
+    }
+}

@@ -1,0 +1,85 @@
+package baton.agent;
+
+import baton.agent.config.Check;
+import baton.agent.config.GroupConfig;
+import baton.agent.config.Service;
+import baton.agent.health.CheckPlan;
+import baton.agent.hold.StopPlan;
+import baton.agent.hook.GroupHooks;
+import baton.failover.group.GroupName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The configuration of each group in the words of who carries it out. */
+final class Plans {
+    private final Map<GroupName, GroupConfig> groups = new TreeMap<>();
+
+    Plans(List<GroupConfig> groups) {
+        groups.forEach(group -> this.groups.put(group.group(), group));
+    }
+
+    GroupConfig of(GroupName group) {
+        GroupConfig known = groups.get(group);
+        if (known == null) {
+            throw new IllegalArgumentException("group " + group + " is not configured on this host");
+        }
+        return known;
+    }
+
+    Set<GroupName> groups() {
+        return groups.keySet();
+    }
+
+    StopPlan stop(GroupName name) {
+        GroupConfig group = of(name);
+        Duration limit = group.spec().budget().kill();
+        if (group.service() instanceof Service.Hooks hooks) {
+            return new StopPlan(hooks.kill(), hooks.stopped().orElse(List.of()), limit, false);
+        }
+        return new StopPlan(List.of(), List.of(), limit, true);
+    }
+
+    GroupHooks hooks(GroupName name) {
+        GroupConfig group = of(name);
+        List<String> run = List.of();
+        List<String> promote = List.of();
+        List<String> demote = List.of();
+        if (group.service() instanceof Service.Supervised service) {
+            run = service.command();
+        } else if (group.service() instanceof Service.Hooks hooks) {
+            promote = hooks.promote();
+            demote = hooks.demote();
+        }
+        return new GroupHooks(
+                run,
+                promote,
+                demote,
+                group.notifyCommand().orElse(List.of()),
+                group.promoteLimit(),
+                group.plannedDemoteLimit(),
+                group.spec().budget().kill());
+    }
+
+    Optional<CheckPlan> check(GroupName name) {
+        return of(name).check().map(Plans::check);
+    }
+
+    private static CheckPlan check(Check check) {
+        return new CheckPlan(probe(check.look()), check.interval(), check.timeout(), check.rise(), check.fall());
+    }
+
+    private static CheckPlan.Probe probe(Check.Look look) {
+        if (look instanceof Check.ByCommand command) {
+            return new CheckPlan.Command(command.command());
+        }
+        if (look instanceof Check.ByHttp http) {
+            return new CheckPlan.Http(http.address());
+        }
+        Check.ByTcp tcp = (Check.ByTcp) look;
+        return new CheckPlan.Tcp(tcp.host(), tcp.port());
+    }
+}

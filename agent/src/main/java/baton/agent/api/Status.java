@@ -1,0 +1,22 @@
+package baton.agent.api;
+
+/** The statuses that the agent answers with. */
+final class Status {
+    static final int OK = 200;
+    static final int NOT_FOUND = 404;
+    static final int METHOD_NOT_ALLOWED = 405;
+    static final int INTERNAL_ERROR = 500;
+    static final int UNAVAILABLE = 503;
+
+    private Status() {}
+
+    static String of(int status) {
+        return switch (status) {
+            case OK -> "OK";
+            case NOT_FOUND -> "Not Found";
+            case METHOD_NOT_ALLOWED -> "Method Not Allowed";
+            case UNAVAILABLE -> "Service Unavailable";
+            default -> "Internal Server Error";
+        };
+    }
+}

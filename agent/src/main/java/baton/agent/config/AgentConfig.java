@@ -1,0 +1,42 @@
+package baton.agent.config;
+
+import baton.failover.group.AgentPace;
+import baton.failover.group.NodeName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What an agent has to know before it knows any group.
+ *
+ * @param ensemble connection string of the ZooKeeper ensemble
+ * @param root where Baton's tree begins in it
+ * @param listen where the agent's REST interface listens
+ * @param address {@code host:port} under which others reach it; empty: {@code hostName} and the port listened on
+ * @param hostName of this host, as its kernel has it
+ * @param runDirectory holds and locks, empty after a boot
+ * @param stateDirectory what outlives a boot
+ * @param groupsDirectory one file for each group
+ * @param pace empty: it follows the smallest lease of the groups
+ */
+public record AgentConfig(
+        NodeName node,
+        String ensemble,
+        String root,
+        Duration sessionTimeout,
+        Listen listen,
+        Optional<String> address,
+        String hostName,
+        Path runDirectory,
+        Path stateDirectory,
+        Path groupsDirectory,
+        Optional<AgentPace> pace) {
+
+    /** A host or an address, not resolved yet, and a port; port 0 lets the system choose. */
+    public record Listen(String host, int port) {
+        @Override
+        public String toString() {
+            return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        }
+    }
+}

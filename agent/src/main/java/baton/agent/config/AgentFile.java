@@ -1,0 +1,129 @@
+package baton.agent.config;
+
+import baton.agent.config.AgentConfig.Listen;
+import baton.failover.group.AgentPace;
+import baton.failover.group.NodeName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads {@code agent.yml}. */
+final class AgentFile {
+    private static final List<String> KEYS = List.of(
+            "node",
+            "ensemble",
+            "root",
+            "session-timeout",
+            "listen",
+            "address",
+            "run-directory",
+            "state-directory",
+            "groups-directory",
+            "pace");
+    private static final List<String> PACE_KEYS = List.of("renewal", "attempt", "guard-slack");
+    private static final Map<String, AgentPace> PACES = paces();
+
+    private final Path file;
+    private final String hostName;
+    private final Section keys;
+
+    private AgentFile(Path file, String hostName, Section keys) {
+        this.file = file;
+        this.hostName = hostName;
+        this.keys = keys;
+    }
+
+    static AgentConfig read(Path file, String text, String hostName) throws ConfigException {
+        return read(file, YamlReader.read(file.toString(), text), hostName);
+    }
+
+    static AgentConfig read(Path file, Yaml.Entries entries, String hostName) throws ConfigException {
+        return new AgentFile(file, hostName, new Section(file.toString(), "", entries, KEYS)).config();
+    }
+
+    private AgentConfig config() throws ConfigException {
+        return new AgentConfig(
+                node(),
+                keys.text("ensemble", "127.0.0.1:2181"),
+                root(),
+                keys.duration("session-timeout", Duration.ofSeconds(30)),
+                listen(),
+                keys.find("address").isPresent() ? Optional.of(keys.text("address", "")) : Optional.empty(),
+                hostName,
+                directory("run-directory", "/run/baton"),
+                directory("state-directory", "/var/lib/baton"),
+                directory("groups-directory", "groups.d"),
+                pace());
+    }
+
+    private NodeName node() throws ConfigException {
+        Optional<Setting> given = keys.find("node");
+        String name = given.isPresent() ? given.get().text() : hostName;
+        try {
+            return new NodeName(name);
+        } catch (IllegalArgumentException e) {
+            String wrong = "\"" + name + "\" is not the name of a node";
+            String expected = "1 to 63 letters, digits, '.', '_' or '-', starting with a letter or digit";
+            throw given.isPresent()
+                    ? given.get().wrong(wrong, expected, "choose another name")
+                    : new ConfigException(keys.place(), "node", wrong, expected, "add node, the host name does not do");
+        }
+    }
+
+    private String root() throws ConfigException {
+        String root = keys.text("root", "/baton");
+        if (!root.matches("(/[A-Za-z0-9._-]+)+")) {
+            throw keys.need("root", "")
+                    .wrong("found \"" + root + "\"", "a path in ZooKeeper such as /baton", "correct it");
+        }
+        return root;
+    }
+
+    private Listen listen() throws ConfigException {
+        String text = keys.text("listen", "0.0.0.0:8701");
+        int colon = text.lastIndexOf(':');
+        String host = colon < 0 ? "" : text.substring(0, colon);
+        String port = text.substring(colon + 1);
+        if (host.startsWith("[") && host.endsWith("]")) {
+            host = host.substring(1, host.length() - 1);
+        }
+        if (host.isEmpty() || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65535) {
+            throw keys.need("listen", "")
+                    .wrong("found \"" + text + "\"", "host:port, such as 0.0.0.0:8701 or [::]:8701", "correct it");
+        }
+        return new Listen(host, Integer.parseInt(port));
+    }
+
+    /** Relative paths count from the file, not from wherever the agent happens to be started. */
+    private Path directory(String key, String otherwise) throws ConfigException {
+        Path directory = Path.of(keys.text(key, otherwise));
+        return file.toAbsolutePath().resolveSibling(directory).normalize();
+    }
+
+    private Optional<AgentPace> pace() throws ConfigException {
+        Optional<Setting> given = keys.find("pace");
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        if (given.get().isText()) {
+            return Optional.of(given.get().choice(PACES));
+        }
+        Section own = given.get().section(PACE_KEYS);
+        AgentPace normal = AgentPace.DEFAULT;
+        return Optional.of(new AgentPace(
+                own.duration("renewal", normal.renewal()),
+                own.duration("attempt", normal.attempt()),
+                own.duration("guard-slack", normal.guardSlack())));
+    }
+
+    private static Map<String, AgentPace> paces() {
+        Map<String, AgentPace> paces = new LinkedHashMap<>();
+        paces.put("fast", AgentPace.FAST);
+        paces.put("default", AgentPace.DEFAULT);
+        paces.put("tolerant", AgentPace.TOLERANT);
+        return paces;
+    }
+}

@@ -1,0 +1,30 @@
+package baton.agent.config;
+
+import baton.failover.group.GroupName;
+import baton.failover.group.GroupSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One group as this host's file describes it.
+ *
+ * @param spec the shared part; the one in ZooKeeper wins where they differ
+ * @param priority 1 to 1000, higher first; 0 never becomes active
+ * @param notifyCommand told of every change of role, never waited for
+ * @param promoteLimit time for the promote hook
+ * @param plannedDemoteLimit time for the demote hook when nothing is wrong
+ */
+public record GroupConfig(
+        GroupName group,
+        GroupSpec spec,
+        int priority,
+        Service service,
+        Optional<List<String>> notifyCommand,
+        Duration promoteLimit,
+        Duration plannedDemoteLimit,
+        Optional<Check> check) {
+    public static final int USUAL_PRIORITY = 100;
+    public static final Duration USUAL_PROMOTE_LIMIT = Duration.ofSeconds(60);
+    public static final Duration USUAL_PLANNED_DEMOTE_LIMIT = Duration.ofSeconds(30);
+}

@@ -1,0 +1,104 @@
+package baton.agent.config;
+
+import baton.failover.group.GroupName;
+import baton.failover.group.GroupSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads {@code groups.d/<group>.yml}: the shared part by {@link SpecKeys}, the local part itself. */
+final class GroupFile {
+    private static final List<String> LOCAL_KEYS =
+            List.of("priority", "run", "hooks", "promote-limit", "planned-demote-limit", "check");
+    private static final List<String> HOOK_KEYS = List.of("promote", "demote", "stopped", "kill", "notify");
+
+    private final Path file;
+    private final Section keys;
+
+    private GroupFile(Path file, Section keys) {
+        this.file = file;
+        this.keys = keys;
+    }
+
+    /** A group's configuration with the place where each inequality would be mended. */
+    record Read(GroupConfig config, Place lease) {}
+
+    static Read read(GroupName group, Path file, String text) throws ConfigException {
+        return read(group, file, YamlReader.read(file.toString(), text));
+    }
+
+    static Read read(GroupName group, Path file, Yaml.Entries entries) throws ConfigException {
+        Section keys = new Section(file.toString(), "", entries, SpecKeys.and(LOCAL_KEYS));
+        return new GroupFile(file, keys).config(group);
+    }
+
+    private Read config(GroupName group) throws ConfigException {
+        GroupSpec spec = SpecKeys.read(keys);
+        Optional<List<String>> notify = Optional.empty();
+        Optional<Setting> hooks = keys.find("hooks");
+        if (hooks.isPresent()) {
+            notify = commandOf(hooks.get().section(HOOK_KEYS), "notify");
+        }
+        Optional<Setting> check = keys.find("check");
+        GroupConfig config = new GroupConfig(
+                group,
+                spec,
+                keys.number("priority", GroupConfig.USUAL_PRIORITY, 0, 1000),
+                service(hooks),
+                notify,
+                keys.duration("promote-limit", GroupConfig.USUAL_PROMOTE_LIMIT),
+                keys.duration("planned-demote-limit", GroupConfig.USUAL_PLANNED_DEMOTE_LIMIT),
+                check.isPresent()
+                        ? Optional.of(CheckKeys.read(
+                                check.get(),
+                                programs(),
+                                hooks.isPresent() && keys.find("run").isEmpty()))
+                        : Optional.empty());
+        return new Read(config, SpecKeys.leasePlace(keys));
+    }
+
+    private Service service(Optional<Setting> hooks) throws ConfigException {
+        Optional<Setting> run = keys.find("run");
+        if (run.isPresent()) {
+            if (hooks.isPresent() && !hooks.get().section(HOOK_KEYS).onlyHas("notify")) {
+                throw hooks.get()
+                        .wrong(
+                                "stands beside run, which starts and stops the service itself",
+                                "hooks.notify only",
+                                "remove the other hooks, or remove run");
+            }
+            return new Service.Supervised(
+                    programs().absolute(run.get(), run.get().command()));
+        }
+        if (hooks.isEmpty()) {
+            throw new ConfigException(
+                    keys.place(),
+                    "run",
+                    "nothing says how the service is started",
+                    "either run or hooks",
+                    "add one of them");
+        }
+        Section own = hooks.get().section(HOOK_KEYS);
+        return new Service.Hooks(
+                command(own, "promote", "a command that makes the service active"),
+                command(own, "demote", "a command that makes the service a standby"),
+                commandOf(own, "stopped"),
+                command(own, "kill", "a command that makes the service inert by force; it exits 0 only then"));
+    }
+
+    private List<String> command(Section section, String key, String meaning) throws ConfigException {
+        Setting given = section.need(key, meaning);
+        return programs().absolute(given, given.command());
+    }
+
+    private Optional<List<String>> commandOf(Section section, String key) throws ConfigException {
+        Optional<Setting> given = section.find(key);
+        return given.isPresent()
+                ? Optional.of(programs().absolute(given.get(), given.get().command()))
+                : Optional.empty();
+    }
+
+    private Programs programs() {
+        return new Programs(file);
+    }
+}

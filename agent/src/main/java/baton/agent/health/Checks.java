@@ -1,0 +1,98 @@
+package baton.agent.health;
+
+import baton.agent.loop.Inbox;
+import baton.failover.group.GroupName;
+import baton.failover.group.NodeName;
+import baton.failover.group.Role;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Function;
+
+/**
+ * Checks the services of this host at their intervals, on one small pool of threads.
+ *
+ * <p>Only changes become events. A check that takes its whole timeout delays its own next one, and those of others only
+ * when more than {@value #MOST_THREADS} hang at once.
+ */
+public final class Checks implements AutoCloseable {
+    private static final int MOST_THREADS = 8;
+
+    private final CommandProbe commands;
+    private final Path output;
+    private final NodeName node;
+    private final Function<GroupName, Role> roles;
+    private final Inbox inbox;
+    private final Map<GroupName, RunningCheck> running = new ConcurrentHashMap<>();
+    private final ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "check");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * Begins with no check.
+     *
+     * @param scripts the directory of the wrapper
+     * @param output where the output of check commands goes
+     * @param roles what a group is told that its service is, as the check's second argument
+     */
+    public Checks(Path scripts, Path output, NodeName node, Function<GroupName, Role> roles, Inbox inbox) {
+        this.commands = new CommandProbe(scripts.resolve("wrapper"));
+        this.output = output;
+        this.node = node;
+        this.roles = roles;
+        this.inbox = inbox;
+        threads.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Begins to check a group; in the place of its check before, if there was one. */
+    public synchronized void start(GroupName group, CheckPlan plan) {
+        stop(group);
+        threads.setCorePoolSize(Math.min(MOST_THREADS, running.size() + 1));
+        RunningCheck check = new RunningCheck(group, plan, () -> probe(group, plan, ""), inbox);
+        running.put(group, check);
+        check.begin(threads);
+    }
+
+    public synchronized void stop(GroupName group) {
+        RunningCheck check = running.remove(group);
+        if (check != null) {
+            check.end();
+        }
+    }
+
+    /** One check now, in the caller's thread and apart from the others; passes when none is configured. */
+    public Verdict once(GroupName group) {
+        return Optional.ofNullable(running.get(group))
+                .map(check -> probe(group, check.plan(), ".once"))
+                .orElseGet(() -> new Verdict(true, "no check is configured", OptionalLong.empty()));
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    private Verdict probe(GroupName group, CheckPlan plan, String suffix) {
+        CheckPlan.Probe probe = plan.probe();
+        if (probe instanceof CheckPlan.Http http) {
+            return NetworkProbe.http(http, plan.timeout());
+        }
+        if (probe instanceof CheckPlan.Tcp tcp) {
+            return NetworkProbe.tcp(tcp, plan.timeout());
+        }
+        String role = roles.apply(group).name().toLowerCase(Locale.ROOT).replace('_', '-');
+        Map<String, String> environment =
+                Map.of("BATON_GROUP", group.value(), "BATON_NODE", node.value(), "BATON_ROLE", role);
+        List<String> words = new ArrayList<>(((CheckPlan.Command) probe).words());
+        words.addAll(List.of("check", role, group.value()));
+        return commands.run(words, environment, output.resolve(group + ".check" + suffix), plan.timeout());
+    }
+}

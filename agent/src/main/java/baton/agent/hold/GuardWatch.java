@@ -1,0 +1,117 @@
+package baton.agent.hold;
+
+import baton.agent.loop.BootClock;
+import baton.agent.loop.Inbox;
+import baton.failover.member.Event;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the guard's heartbeat, and starts a guard where none beats.
+ *
+ * <p>Silence is counted in looks, not by a clock: after a pause of the whole host the guard gets as many chances to
+ * beat as this agent has to look.
+ */
+public final class GuardWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GuardWatch.class);
+    private static final long LOOK_MILLIS = 200;
+    private static final int SILENT_LOOKS = 5;
+    private static final long STALE_MILLIS = LOOK_MILLIS * SILENT_LOOKS;
+
+    private final RunDirectory run;
+    private final Path guard;
+    private final Inbox inbox;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread made = new Thread(task, "guard-watch");
+        made.setDaemon(true);
+        return made;
+    });
+
+    private String beat = "";
+    private int silent;
+    private Optional<Boolean> told = Optional.empty();
+
+    /**
+     * Looks for a guard and starts one when none beats.
+     *
+     * @param guard the script
+     */
+    public GuardWatch(RunDirectory run, Path guard, BootClock clock, Inbox inbox) {
+        this.run = run;
+        this.guard = guard;
+        this.inbox = inbox;
+        beat = read();
+        if (isStale(beat, clock.now().millis())) {
+            startGuard();
+        }
+        var unused = thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Stops watching; the guard stays. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private void look() {
+        String now = read();
+        if (!now.isEmpty() && !now.equals(beat)) {
+            beat = now;
+            silent = 0;
+            tell(true);
+        } else if (++silent % SILENT_LOOKS == 0) {
+            tell(false);
+            startGuard();
+        }
+    }
+
+    private void tell(boolean alive) {
+        if (!told.equals(Optional.of(alive))) {
+            told = Optional.of(alive);
+            inbox.put(new Event.GuardChanged(alive));
+        }
+    }
+
+    private static boolean isStale(String beat, long now) {
+        try {
+            return now - Long.parseLong(beat) > STALE_MILLIS;
+        } catch (NumberFormatException none) {
+            return true;
+        }
+    }
+
+    private String read() {
+        try {
+            return Files.readString(run.path().resolve("guard.beat")).strip();
+        } catch (IOException absent) {
+            return "";
+        }
+    }
+
+    /** In a session of its own, so that it outlives the agent; a second one finds the first and ends by itself. */
+    private void startGuard() {
+        File log = run.path().resolve("output").resolve("guard").toFile();
+        ProcessBuilder start = new ProcessBuilder(
+                        List.of("setsid", guard.toString(), "run", run.path().toString()))
+                .directory(new File("/"))
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                .redirectError(ProcessBuilder.Redirect.appendTo(log));
+        start.environment().remove("BATON_HOLD");
+        try {
+            start.start();
+            LOG.info("started the guard of {}", run.path());
+        } catch (IOException failed) {
+            LOG.error("cannot start the guard {}: {}; nothing is promoted without it", guard, failed.getMessage());
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package baton.agent.hold;
+
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupName;
+import baton.failover.group.Seat;
+import baton.failover.group.Tick;
+import baton.failover.member.FoundHold;
+import baton.failover.member.Hold;
+import baton.failover.member.HoldPhase;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Looks once for what earlier lives of the agent left on this host. */
+final class HoldSearch {
+    private static final Pattern NAME = Pattern.compile("(\\d{1,9})\\.(\\d{1,18})(\\.pids|\\.lapsed)?");
+
+    private final RunDirectory run;
+    private final List<OpenHold> extendable = new ArrayList<>();
+
+    HoldSearch(RunDirectory run) {
+        this.run = run;
+    }
+
+    /** Every hold that is not released, and every record of processes without one. */
+    Map<GroupName, List<FoundHold>> all() throws IOException {
+        Map<GroupName, List<FoundHold>> found = new TreeMap<>();
+        try (DirectoryStream<Path> groups = Files.newDirectoryStream(run.path().resolve("holds"), Files::isDirectory)) {
+            for (Path directory : groups) {
+                List<FoundHold> holds = new ArrayList<>();
+                for (HoldPath path : paths(directory)) {
+                    if (!Files.exists(path.released())) {
+                        holds.add(found(path));
+                    }
+                }
+                found.put(new GroupName(directory.getFileName().toString()), holds);
+            }
+        }
+        return found;
+    }
+
+    /** Those of them that stand under the present stamp. */
+    List<OpenHold> extendable() {
+        return extendable;
+    }
+
+    /** Whatever is left of any epoch of a seat. */
+    static List<HoldPath> inSeat(Path directory, Seat seat) throws IOException {
+        return paths(directory).stream()
+                .filter(path -> path.standing().getFileName().toString().startsWith(seat.number() + "."))
+                .toList();
+    }
+
+    private static List<HoldPath> paths(Path directory) throws IOException {
+        TreeSet<Path> standing = new TreeSet<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                Matcher name = NAME.matcher(file.getFileName().toString());
+                if (name.matches()) {
+                    standing.add(directory.resolve(name.group(1) + "." + name.group(2)));
+                }
+            }
+        }
+        return standing.stream().map(HoldPath::new).toList();
+    }
+
+    private FoundHold found(HoldPath path) throws IOException {
+        Optional<HoldText> text = read(path.standing());
+        if (text.isPresent() && text.get().stamp().equals(run.stamp())) {
+            extendable.add(new OpenHold(path, text.get()));
+            boolean ended =
+                    text.get().plan().supervised() && (Files.exists(path.exit()) || !Recorded.anyLives(path.pids()));
+            return new FoundHold(text.get().hold(), !ended);
+        }
+        if (text.isEmpty()) {
+            text = read(path.lapsed());
+        }
+        return new FoundHold(text.map(HoldText::hold).orElseGet(() -> unknown(path)), false);
+    }
+
+    private static Optional<HoldText> read(Path file) throws IOException {
+        try {
+            return HoldText.parse(Files.readString(file));
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        }
+    }
+
+    /** Nothing is known but that something may have been started: enough to kill it. */
+    private static Hold unknown(HoldPath path) {
+        Matcher name = NAME.matcher(path.standing().getFileName().toString());
+        if (!name.matches()) {
+            throw new IllegalStateException(path + " was found by its name");
+        }
+        Seat seat = new Seat(Integer.parseInt(name.group(1)));
+        Epoch epoch = new Epoch(Long.parseLong(name.group(2)));
+        return new Hold(seat, epoch, HoldPhase.PROMOTING, Tick.EVER, Tick.EVER);
+    }
+}

@@ -1,0 +1,98 @@
+package baton.agent.hold;
+
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupName;
+import baton.failover.group.NodeName;
+import baton.failover.group.Seat;
+import baton.failover.group.Stamp;
+import baton.failover.group.Tick;
+import baton.failover.member.Hold;
+import baton.failover.member.HoldPhase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A hold as the guard and the wrapper read it.
+ *
+ * <p>Whatever changes in its life has a fixed width, so that it is rewritten in place; {@code kill-at} stands first and
+ * last, so that whoever reads while it is rewritten sees two different ones.
+ */
+record HoldText(GroupName group, Hold hold, Stamp stamp, NodeName node, StopPlan plan) {
+    HoldText with(Hold changed) {
+        return new HoldText(group, changed, stamp, node, plan);
+    }
+
+    String render() {
+        StringBuilder text = new StringBuilder("format=1\n");
+        text.append(killAt());
+        text.append(String.format(Locale.ROOT, "until=%20d\n", hold.until().millis()));
+        text.append(
+                String.format(Locale.ROOT, "phase=%-9s\n", hold.phase().name().toLowerCase(Locale.ROOT)));
+        line(text, "group", group.value());
+        line(text, "seat", hold.seat().toString());
+        line(text, "epoch", hold.epoch().toString());
+        line(text, "stamp", stamp.value());
+        line(text, "node", node.value());
+        line(text, "kill-limit", Long.toString(plan.killLimit().toMillis()));
+        plan.kill().forEach(word -> line(text, "kill", word));
+        plan.stopped().forEach(word -> line(text, "stopped", word));
+        line(text, "run", plan.supervised() ? "yes" : "no");
+        return text.append(killAt()).toString();
+    }
+
+    /** Empty when it is torn, of another format or damaged. */
+    static Optional<HoldText> parse(String text) {
+        List<String> kill = new ArrayList<>();
+        List<String> stopped = new ArrayList<>();
+        Map<String, String> values = new HashMap<>();
+        String last = "";
+        for (String line : text.lines().toList()) {
+            int equals = line.indexOf('=');
+            if (equals < 0) {
+                return Optional.empty();
+            }
+            last = line;
+            String value = line.substring(equals + 1);
+            switch (line.substring(0, equals)) {
+                case "kill" -> kill.add(value);
+                case "stopped" -> stopped.add(value);
+                default -> values.put(line.substring(0, equals), value.strip());
+            }
+        }
+        if (!text.startsWith("format=1\n" + last + "\n") || !last.startsWith("kill-at=")) {
+            return Optional.empty();
+        }
+        try {
+            Hold hold = new Hold(
+                    new Seat(Integer.parseInt(values.getOrDefault("seat", ""))),
+                    new Epoch(Long.parseLong(values.getOrDefault("epoch", ""))),
+                    HoldPhase.valueOf(values.getOrDefault("phase", "").toUpperCase(Locale.ROOT)),
+                    new Tick(Long.parseLong(values.getOrDefault("kill-at", ""))),
+                    new Tick(Long.parseLong(values.getOrDefault("until", ""))));
+            Duration limit = Duration.ofMillis(Long.parseLong(values.getOrDefault("kill-limit", "")));
+            StopPlan plan = new StopPlan(
+                    kill, stopped, limit, values.getOrDefault("run", "").equals("yes"));
+            return Optional.of(new HoldText(
+                    new GroupName(values.getOrDefault("group", "")),
+                    hold,
+                    new Stamp(values.getOrDefault("stamp", "")),
+                    new NodeName(values.getOrDefault("node", "")),
+                    plan));
+        } catch (IllegalArgumentException damaged) {
+            return Optional.empty();
+        }
+    }
+
+    private String killAt() {
+        return String.format(Locale.ROOT, "kill-at=%20d\n", hold.killAt().millis());
+    }
+
+    private static void line(StringBuilder text, String key, String value) {
+        text.append(key).append('=').append(value).append('\n');
+    }
+}

@@ -1,0 +1,167 @@
+package baton.agent.hold;
+
+import baton.agent.loop.Inbox;
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupName;
+import baton.failover.group.NodeName;
+import baton.failover.group.Seat;
+import baton.failover.member.Event;
+import baton.failover.member.FoundHold;
+import baton.failover.member.Hold;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the holds of this host and reports when one ends.
+ *
+ * <p>{@link #write}, {@link #extend} and {@link #drop} are called by the loop's thread; they touch files of a few
+ * hundred bytes and wait for nothing else.
+ */
+public final class Holds implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Holds.class);
+
+    private final RunDirectory run;
+    private final NodeName node;
+    private final Function<GroupName, StopPlan> plans;
+    private final Inbox inbox;
+    private final Map<Path, OpenHold> open = new ConcurrentHashMap<>();
+    private final HoldWatch watch;
+
+    /** Begins to watch at once; {@link #find} tells what is there already. */
+    public Holds(RunDirectory run, NodeName node, Function<GroupName, StopPlan> plans, Inbox inbox) throws IOException {
+        this.run = run;
+        this.node = node;
+        this.plans = plans;
+        this.inbox = inbox;
+        this.watch = new HoldWatch(open.values(), inbox);
+    }
+
+    /** Where the hold of this epoch stands, if it does; what {@code BATON_HOLD} says. */
+    public Path path(GroupName group, Seat seat, Epoch epoch) {
+        return HoldPath.of(run, group, seat, epoch).standing();
+    }
+
+    /** The holds that earlier lives of the agent left; those that are usable can be extended from now on. */
+    public Map<GroupName, List<FoundHold>> find() throws IOException {
+        HoldSearch search = new HoldSearch(run);
+        Map<GroupName, List<FoundHold>> found = search.all();
+        for (OpenHold hold : search.extendable()) {
+            open.put(hold.path().standing(), hold);
+        }
+        for (GroupName group : found.keySet()) {
+            watch.add(run.path().resolve("holds").resolve(group.value()));
+        }
+        return found;
+    }
+
+    /** Creates the hold, or changes its phase; answers with {@link Event.HoldWritten}. */
+    public void write(GroupName group, Hold hold) {
+        inbox.put(new Event.HoldWritten(group, hold.epoch(), refusalToWrite(group, hold)));
+    }
+
+    /** Gives a hold that stands a new end; {@link Event.HoldLapsed} when it does not stand any more. */
+    public void extend(GroupName group, Hold hold) {
+        OpenHold known = open.get(path(group, hold.seat(), hold.epoch()));
+        try {
+            if (known == null) {
+                inbox.put(new Event.HoldLapsed(group, hold.epoch()));
+            } else if (!known.rewrite(hold)) {
+                watch.lapsed(known);
+            }
+        } catch (IOException failed) {
+            // It stands with its old end; the next renewal tries again, or the guard ends it.
+            LOG.warn(
+                    "cannot extend the hold {}: {}",
+                    known == null ? "" : known.path().standing(),
+                    failed.toString());
+        }
+    }
+
+    /** Takes away a hold whose service was proved stopped. */
+    public void drop(GroupName group, Seat seat, Epoch epoch) {
+        HoldPath path = HoldPath.of(run, group, seat, epoch);
+        OpenHold known = open.remove(path.standing());
+        try {
+            if (known != null) {
+                known.giveUp();
+            }
+            // In the order in which the guard renames, so that it is not missed in between.
+            if (!moved(path.standing(), path) && !letGo(path) && !Files.exists(path.lapsed())) {
+                moved(path.pids(), path);
+            }
+        } catch (IOException failed) {
+            LOG.warn("cannot take the hold {} away: {}", path.standing(), failed.toString());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        watch.close();
+        for (OpenHold hold : open.values()) {
+            hold.close();
+        }
+    }
+
+    private Optional<String> refusalToWrite(GroupName group, Hold hold) {
+        HoldPath path = HoldPath.of(run, group, hold.seat(), hold.epoch());
+        OpenHold known = open.get(path.standing());
+        try {
+            if (known == null) {
+                return create(path, group, hold);
+            }
+            if (known.rewrite(hold)) {
+                return Optional.empty();
+            }
+            watch.lapsed(known);
+            return Optional.of("the guard ended the hold of epoch " + hold.epoch());
+        } catch (IOException failed) {
+            return Optional.of("cannot write the hold " + path.standing() + ": " + failed + "; make room there");
+        }
+    }
+
+    private Optional<String> create(HoldPath path, GroupName group, Hold hold) throws IOException {
+        Path directory = Files.createDirectories(run.path().resolve("holds").resolve(group.value()));
+        watch.add(directory);
+        for (HoldPath other : HoldSearch.inSeat(directory, hold.seat())) {
+            if (other.equals(path)) {
+                return Optional.of("epoch " + hold.epoch() + " was given up already");
+            }
+            if (!letGo(other) && !Files.exists(other.released())) {
+                return Optional.of("the hold " + other.standing() + " is not proved ended yet");
+            }
+        }
+        OpenHold fresh = new OpenHold(path, new HoldText(group, hold, run.stamp(), node, plans.apply(group)));
+        try {
+            Durable.create(path.standing(), fresh.text().render());
+        } catch (FileAlreadyExistsException taken) {
+            return Optional.of("a hold of epoch " + hold.epoch() + " stands already: " + taken.getMessage());
+        }
+        open.put(path.standing(), fresh);
+        return Optional.empty();
+    }
+
+    /** Gives a lapsed hold away to be tidied once it is dead; before, the guard is still at it. */
+    private static boolean letGo(HoldPath path) throws IOException {
+        return Files.exists(path.dead()) && moved(path.lapsed(), path);
+    }
+
+    private static boolean moved(Path from, HoldPath path) throws IOException {
+        try {
+            Files.move(from, path.released(), StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } catch (NoSuchFileException absent) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package baton.agent.hold;
+
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What this host remembers over reboots: the highest epoch of each group, the ensemble they belong to, who it is.
+ *
+ * <p>Each is on the disk before the call returns; a damaged file is an error, never a zero.
+ */
+public final class Marks {
+    private final Path epochs;
+    private final Path ensemble;
+    private final Path nodeId;
+
+    public Marks(Path stateDirectory) throws IOException {
+        epochs = Files.createDirectories(stateDirectory.resolve("epochs"));
+        ensemble = stateDirectory.resolve("ensemble");
+        nodeId = stateDirectory.resolve("node-id");
+    }
+
+    public Epoch epoch(GroupName group) throws IOException {
+        Path file = epochs.resolve(group.value());
+        String text = Durable.read(file).orElse("0").strip();
+        try {
+            return new Epoch(Long.parseLong(text));
+        } catch (NumberFormatException damaged) {
+            throw new IOException(
+                    file + " shall hold the highest epoch seen, a number; found \"" + text
+                            + "\"; write the epoch that \"baton status\" shows on another node",
+                    damaged);
+        }
+    }
+
+    /** Never lowers a mark. */
+    public void raise(GroupName group, Epoch seen) throws IOException {
+        if (seen.isAbove(epoch(group))) {
+            Durable.write(epochs.resolve(group.value()), seen + "\n");
+        }
+    }
+
+    /** Identity of the ensemble that the marks belong to; empty before the first. */
+    public Optional<String> ensemble() throws IOException {
+        return Durable.read(ensemble).map(String::strip);
+    }
+
+    public void ensemble(String uuid) throws IOException {
+        Durable.write(ensemble, uuid + "\n");
+    }
+
+    /** Identity of this host, made once. */
+    public String nodeId() throws IOException {
+        Optional<String> known = Durable.read(nodeId).map(String::strip);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        String made = UUID.randomUUID().toString();
+        Durable.write(nodeId, made + "\n");
+        return made;
+    }
+}

@@ -1,0 +1,76 @@
+package baton.agent.hold;
+
+import baton.failover.member.Hold;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** A hold that stands and is this agent's to extend, until it lapses. */
+final class OpenHold implements AutoCloseable {
+    private final HoldPath path;
+    private HoldText text;
+    private @Nullable FileChannel channel;
+    private boolean over;
+
+    OpenHold(HoldPath path, HoldText text) {
+        this.path = path;
+        this.text = text;
+    }
+
+    HoldPath path() {
+        return path;
+    }
+
+    synchronized HoldText text() {
+        return text;
+    }
+
+    /**
+     * Rewrites the hold in place, so that a hold which the guard has renamed never comes back under its name.
+     *
+     * @return false when it does not stand any more
+     */
+    synchronized boolean rewrite(Hold changed) throws IOException {
+        HoldText next = text.with(changed);
+        ByteBuffer bytes = ByteBuffer.wrap(next.render().getBytes(StandardCharsets.UTF_8));
+        try {
+            FileChannel open = channel;
+            if (open == null || !open.isOpen()) {
+                // Never with CREATE.
+                open = FileChannel.open(path.standing(), StandardOpenOption.WRITE);
+                channel = open;
+            }
+            for (long at = 0; bytes.hasRemaining(); ) {
+                at += open.write(bytes, at);
+            }
+        } catch (NoSuchFileException gone) {
+            return false;
+        }
+        text = next;
+        return path.stands();
+    }
+
+    /** True for the first who finds that it does not stand any more. */
+    synchronized boolean isNewlyOver() {
+        boolean first = !over;
+        over = true;
+        return first;
+    }
+
+    /** Its end is wanted: nobody is to hear of it as of a lapse. */
+    synchronized void giveUp() throws IOException {
+        over = true;
+        close();
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (channel != null) {
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package baton.agent.hold;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * How the guard makes a service inert, without asking anybody.
+ *
+ * @param kill command that makes it inert; empty when killing its processes is enough
+ * @param stopped command that exits 0 only when it cannot act as active; may be empty
+ * @param killLimit K: how long one kill may take
+ * @param supervised the wrapper runs the service as its child
+ */
+public record StopPlan(List<String> kill, List<String> stopped, Duration killLimit, boolean supervised) {
+    public StopPlan {
+        kill = List.copyOf(kill);
+        stopped = List.copyOf(stopped);
+        if (Stream.concat(kill.stream(), stopped.stream())
+                .anyMatch(word -> word.indexOf('\n') >= 0 || word.indexOf('\0') >= 0)) {
+            throw new IllegalArgumentException(
+                    "a kill or stopped command has an argument of several lines; put it into a script");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package baton.agent.hook;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What an operator configured for one group on this host; an empty list where nothing is configured.
+ *
+ * @param run the service itself, supervised; instead of the promote and demote hooks
+ * @param tell the notify hook
+ * @param killLimit K: how long one kill may take
+ */
+public record GroupHooks(
+        List<String> run,
+        List<String> promote,
+        List<String> demote,
+        List<String> tell,
+        Duration promoteLimit,
+        Duration plannedDemoteLimit,
+        Duration killLimit) {
+    public GroupHooks {
+        run = List.copyOf(run);
+        promote = List.copyOf(promote);
+        demote = List.copyOf(demote);
+        tell = List.copyOf(tell);
+        if (!run.isEmpty() && !(promote.isEmpty() && demote.isEmpty())) {
+            throw new IllegalArgumentException("a group has either run or the hooks promote and demote, not both");
+        }
+    }
+
+    boolean isSupervised() {
+        return !run.isEmpty();
+    }
+}

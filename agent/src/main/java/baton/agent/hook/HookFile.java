@@ -1,0 +1,96 @@
+package baton.agent.hook;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Whether a hook is what the operator put there: a hook that another user could replace runs with the agent's rights.
+ *
+ * <p>Looks at the file, at every directory above it and at those of each link on the way. Only the command itself is
+ * looked at, not its arguments.
+ */
+public final class HookFile {
+    private static final int OTHERS_MAY_WRITE = 0022;
+    private static final int STICKY = 01000;
+    private static final int LINKS = 40;
+
+    private HookFile() {}
+
+    /** Why the command may not run: a sentence that names the path; empty when it may. */
+    public static Optional<String> refusal(String command) {
+        try {
+            Optional<Path> file = find(command);
+            if (file.isEmpty()) {
+                return Optional.of(command + " does not exist; write the whole path of an executable file");
+            }
+            if (!Files.isExecutable(file.get()) || Files.isDirectory(file.get())) {
+                return Optional.of(file.get() + " is not executable; run: chmod 755 " + file.get());
+            }
+            return refusal(file.get(), LINKS);
+        } catch (IOException unreadable) {
+            return Optional.of(command + " cannot be looked at: " + unreadable);
+        }
+    }
+
+    private static Optional<Path> find(String command) {
+        if (command.contains("/")) {
+            return Optional.of(Path.of(command).toAbsolutePath()).filter(Files::exists);
+        }
+        String search = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+        return Arrays.stream(search.split(":", -1))
+                .map(directory -> Path.of(directory, command).toAbsolutePath())
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private static Optional<String> refusal(Path path, int links) throws IOException {
+        Path absolute = path.toAbsolutePath().normalize();
+        for (Path at :
+                Stream.iterate(absolute, step -> step != null, Path::getParent).toList()) {
+            if (Files.isSymbolicLink(at)) {
+                if (links == 0) {
+                    return Optional.of(path + " goes through too many links");
+                }
+                // The link's own mode means nothing; where it stands is looked at above, where it leads here.
+                Path target = at.resolveSibling(Files.readSymbolicLink(at)).resolve(at.relativize(absolute));
+                Optional<String> refused = refusal(target, links - 1);
+                if (refused.isPresent()) {
+                    return refused;
+                }
+            } else {
+                Optional<String> refused = refusalOf(at, at.equals(absolute));
+                if (refused.isPresent()) {
+                    return refused;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> refusalOf(Path at, boolean itself) throws IOException {
+        int mode = number(at, "unix:mode");
+        int owner = number(at, "unix:uid");
+        if (owner != 0 && owner != ownUser()) {
+            return Optional.of(at + " belongs to another user, who could replace the hook; run: chown root " + at);
+        }
+        // In a sticky directory (/tmp) others may add files but not replace this one.
+        boolean sticky = !itself && (mode & STICKY) != 0;
+        if ((mode & OTHERS_MAY_WRITE) != 0 && !sticky) {
+            return Optional.of(at + " can be written by others, who could replace the hook; run: chmod go-w " + at);
+        }
+        return Optional.empty();
+    }
+
+    private static int ownUser() throws IOException {
+        return number(Path.of("/proc/self/stat"), "unix:uid");
+    }
+
+    private static int number(Path at, String attribute) throws IOException {
+        return Files.getAttribute(at, attribute, LinkOption.NOFOLLOW_LINKS) instanceof Integer number ? number : 0;
+    }
+}

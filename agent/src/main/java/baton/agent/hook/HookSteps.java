@@ -1,0 +1,147 @@
+package baton.agent.hook;
+
+import baton.agent.loop.BootClock;
+import baton.failover.group.GroupName;
+import baton.failover.group.NodeName;
+import baton.failover.group.Tick;
+import baton.failover.member.Hook;
+import baton.failover.member.HookCall;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What each hook means on this host: a command under the wrapper, or something to ask of the guard. */
+final class HookSteps {
+    /** How much later than the wrapper or the guard the agent loses its patience. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final HookPlaces places;
+    private final NodeName node;
+    private final Function<GroupName, GroupHooks> configured;
+    private final HoldPlace holds;
+    private final CheckOnce check;
+    private final BootClock clock;
+
+    HookSteps(
+            HookPlaces places,
+            NodeName node,
+            Function<GroupName, GroupHooks> configured,
+            HoldPlace holds,
+            CheckOnce check,
+            BootClock clock) {
+        this.places = places;
+        this.node = node;
+        this.configured = configured;
+        this.holds = holds;
+        this.check = check;
+        this.clock = clock;
+    }
+
+    HookResult run(GroupName group, HookCall call) {
+        GroupHooks hooks = configured.apply(group);
+        return switch (call.hook()) {
+            case CHECK -> check.of(group);
+            case PROMOTE ->
+                hooks.isSupervised()
+                        ? start(group, call, hooks)
+                        : hook(group, call, hooks.promote(), hooks.promoteLimit());
+            case DEMOTE -> demote(group, call, hooks);
+            case VERIFY -> guard(group, call, hooks, List.of("verify", hold(group, call)));
+            case KILL -> guard(group, call, hooks, List.of("kill", hold(group, call)));
+        };
+    }
+
+    private HookResult start(GroupName group, HookCall call, GroupHooks hooks) {
+        Optional<String> refusal = HookFile.refusal(hooks.run().get(0));
+        if (refusal.isPresent()) {
+            return HookResult.failed(refusal.get());
+        }
+        List<String> command = new ArrayList<>(List.of(places.wrapper(), "run", hold(group, call), "--"));
+        command.addAll(hooks.run());
+        try {
+            Files.createDirectories(places.logs());
+        } catch (IOException failed) {
+            return HookResult.failed("cannot make " + places.logs() + " for the service's output: " + failed);
+        }
+        Path log = places.logs().resolve(group + ".log");
+        Facts facts = facts(group, call, "active").under(hold(group, call));
+        return new HookProcess(command, facts, output(group, call), Optional.of(log), hooks.promoteLimit()).run();
+    }
+
+    private HookResult demote(GroupName group, HookCall call, GroupHooks hooks) {
+        Duration limit = hooks.plannedDemoteLimit();
+        if (!call.deadline().equals(Tick.NEVER)) {
+            Duration left = call.deadline().since(clock.now());
+            limit = left.compareTo(limit) < 0 ? left : limit;
+        }
+        if (limit.isNegative() || limit.isZero()) {
+            return HookResult.failed("no time is left for a graceful stop");
+        }
+        if (hooks.isSupervised()) {
+            return guard(
+                    group, call, hooks, List.of("stop", hold(group, call), Long.toString(limit.toMillis())), limit);
+        }
+        return hook(group, call, hooks.demote(), limit);
+    }
+
+    private HookResult hook(GroupName group, HookCall call, List<String> hook, Duration limit) {
+        if (hook.isEmpty()) {
+            return new HookResult(true, "no " + event(call.hook()) + " hook is configured");
+        }
+        Optional<String> refusal = HookFile.refusal(hook.get(0));
+        if (refusal.isPresent()) {
+            return HookResult.failed(refusal.get());
+        }
+        String role = call.hook() == Hook.PROMOTE ? "active" : "standby";
+        Facts facts = facts(group, call, role).under(hold(group, call));
+        List<String> command =
+                new ArrayList<>(List.of(places.wrapper(), "hook", hold(group, call), seconds(limit), "--"));
+        command.addAll(facts.arguments(hook));
+        return new HookProcess(command, facts, output(group, call), Optional.empty(), limit.plus(GRACE)).run();
+    }
+
+    private HookResult guard(GroupName group, HookCall call, GroupHooks hooks, List<String> request) {
+        // The guard waits its turn, kills, calls kill and stopped: each within the kill limit or twice that.
+        return guard(group, call, hooks, request, hooks.killLimit().multipliedBy(5));
+    }
+
+    private HookResult guard(GroupName group, HookCall call, GroupHooks hooks, List<String> request, Duration limit) {
+        List<String> command = new ArrayList<>(List.of(places.guard()));
+        command.addAll(request);
+        // Without the hold: what has it in its environment is killed.
+        Facts facts = facts(group, call, "standby");
+        HookResult result =
+                new HookProcess(command, facts, output(group, call), Optional.empty(), limit.plus(GRACE)).run();
+        boolean quiet = result.succeeded() && hooks.isSupervised();
+        return quiet ? new HookResult(true, "") : result;
+    }
+
+    private Facts facts(GroupName group, HookCall call, String role) {
+        return new Facts(event(call.hook()), role, group, call.seat(), call.epoch(), node)
+                .because(call.cause(), call.detail())
+                .after(call.previous().map(NodeName::value).orElse(""))
+                .before(call.deadline());
+    }
+
+    private Path output(GroupName group, HookCall call) {
+        return places.output().resolve(group + "." + event(call.hook()));
+    }
+
+    private String hold(GroupName group, HookCall call) {
+        return holds.of(group, call.seat(), call.epoch()).toString();
+    }
+
+    private static String event(Hook hook) {
+        return hook.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String seconds(Duration limit) {
+        return String.format(Locale.ROOT, "%d.%03d", limit.toSeconds(), limit.toMillisPart());
+    }
+}

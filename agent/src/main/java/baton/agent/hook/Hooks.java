@@ -1,0 +1,105 @@
+package baton.agent.hook;
+
+import baton.agent.loop.BootClock;
+import baton.agent.loop.Inbox;
+import baton.failover.group.GroupName;
+import baton.failover.group.NodeName;
+import baton.failover.group.Seat;
+import baton.failover.member.Event;
+import baton.failover.member.Hook;
+import baton.failover.member.HookCall;
+import baton.failover.member.Transition;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+
+/**
+ * Runs the hooks: one at a time for each seat, each answered by exactly one {@link Event.HookEnded}.
+ *
+ * <p>A kill does not wait for its turn: it ends whatever hook of that seat still runs. All methods return at once.
+ */
+public final class Hooks implements AutoCloseable {
+    private record Place(GroupName group, Seat seat) {}
+
+    private final ExecutorService threads;
+    private final HookSteps steps;
+    private final Notices notices;
+    private final Inbox inbox;
+    private final Map<Place, Lane> lanes = new ConcurrentHashMap<>();
+
+    public Hooks(
+            HookPlaces places,
+            NodeName node,
+            Function<GroupName, GroupHooks> configured,
+            HoldPlace holds,
+            CheckOnce check,
+            BootClock clock,
+            Inbox inbox) {
+        this.threads = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "hook");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.steps = new HookSteps(places, node, configured, holds, check, clock);
+        this.notices = new Notices(places, node, configured, threads);
+        this.inbox = inbox;
+    }
+
+    public void run(GroupName group, HookCall call) {
+        Lane lane = lanes.computeIfAbsent(new Place(group, call.seat()), place -> new Lane(threads));
+        Lane.Task task = new Lane.Task() {
+            @Override
+            public void run() {
+                answer(group, call, steps);
+            }
+
+            @Override
+            public void abandon() {
+                answer(
+                        group,
+                        call,
+                        HookResult.failed("its turn had not come when the service was killed or the agent ended"));
+            }
+        };
+        if (call.hook() != Hook.KILL) {
+            lane.add(task);
+            return;
+        }
+        lane.clear();
+        try {
+            threads.execute(task::run);
+        } catch (RejectedExecutionException closed) {
+            answer(group, call, HookResult.failed("the agent ends"));
+        }
+    }
+
+    /** Calls the notify hook, apart from everything else and in the order of the transitions. */
+    public void tell(GroupName group, Transition transition) {
+        notices.tell(group, transition);
+    }
+
+    /** Begins nothing more; what runs is left to the wrapper and the guard. */
+    @Override
+    public void close() {
+        lanes.values().forEach(Lane::clear);
+        threads.shutdownNow();
+    }
+
+    private void answer(GroupName group, HookCall call, HookSteps how) {
+        HookResult result;
+        try {
+            result = how.run(group, call);
+        } catch (RuntimeException broken) {
+            // Whatever it was, the rules are waiting for an answer.
+            result = HookResult.failed(call.hook() + " broke: " + broken);
+        }
+        answer(group, call, result);
+    }
+
+    private void answer(GroupName group, HookCall call, HookResult result) {
+        inbox.put(new Event.HookEnded(group, call.epoch(), call.hook(), result.succeeded(), result.detail()));
+    }
+}

@@ -1,0 +1,121 @@
+package baton.agent.loop;
+
+import baton.failover.group.Tick;
+import baton.failover.member.Command;
+import baton.failover.member.Event;
+import baton.failover.member.Node;
+import baton.failover.member.Step;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread owns the state of the agent: it meets one event at a time and hands the commands to the ports, in order.
+ *
+ * <p>Whatever an adapter or the rules throw ends the loop, and the process with it: the holds keep their ends, the guard
+ * keeps them, and the next start finds out what is true. Going on with half a turn would not.
+ */
+public final class Loop {
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+
+    /** Waits are measured by a clock that stops while the host sleeps, alarms by one that does not: look often. */
+    private static final Duration LOOK = Duration.ofMillis(250);
+
+    private final BootClock clock;
+    private final Mailbox inbox;
+    private final Decider decider;
+    private final EnsemblePort ensemble;
+    private final HostPort host;
+    private volatile Turn latest;
+    private volatile Tick beat;
+    private Tick alarm = Tick.NEVER;
+    private boolean rang;
+
+    public Loop(BootClock clock, Mailbox inbox, Decider decider, Node first, EnsemblePort ensemble, HostPort host) {
+        this.clock = clock;
+        this.inbox = inbox;
+        this.decider = decider;
+        this.ensemble = ensemble;
+        this.host = host;
+        this.latest = new Turn(0, clock.now(), first, Tally.NOTHING);
+        this.beat = clock.now();
+    }
+
+    /** What was known after the last event; any thread. */
+    public Turn latest() {
+        return latest;
+    }
+
+    /** When the loop's thread last looked around, event or not; any thread. */
+    public Tick beat() {
+        return beat;
+    }
+
+    /** Turns until the rules say that it is over; called once, by the thread that owns the state from then on. */
+    public Ending run() throws InterruptedException {
+        while (true) {
+            Optional<Ending> ending = turn(next());
+            if (ending.isPresent()) {
+                return ending.get();
+            }
+        }
+    }
+
+    /** An alarm that is due comes before any event that waits, deadlines do not queue; but never twice in a row. */
+    private Event next() throws InterruptedException {
+        while (true) {
+            Tick now = clock.now();
+            beat = now;
+            boolean due = alarm.isReached(now);
+            if (due && !rang) {
+                rang = true;
+                return new Event.Alarm();
+            }
+            Duration left = alarm.equals(Tick.NEVER) ? LOOK : alarm.since(now);
+            @Nullable Event event = inbox.take(due ? Duration.ZERO : left.compareTo(LOOK) < 0 ? left : LOOK);
+            rang = false;
+            if (event != null) {
+                return event;
+            }
+        }
+    }
+
+    private Optional<Ending> turn(Event event) {
+        Tick now = clock.now();
+        Turn before = latest;
+        Step step = decider.next(before.node(), event, now);
+        alarm = step.alarm();
+        Tally tally = before.tally().met(event, now);
+        for (Command command : step.commands()) {
+            tally = tally.ordered(command);
+        }
+        // Before the commands: whoever hears their effect finds this state already shown.
+        latest = new Turn(before.number() + 1, now, step.node(), tally);
+        Optional<Ending> ending = Optional.empty();
+        for (Command command : step.commands()) {
+            Optional<Ending> found = carryOut(command);
+            ending = found.isPresent() ? found : ending;
+        }
+        return ending;
+    }
+
+    private Optional<Ending> carryOut(Command command) {
+        if (command instanceof Command.LogTransition log) {
+            LOG.info("{}", TransitionLine.of(log));
+        }
+        if (command instanceof Command.Exit) {
+            return Optional.of(new Ending.Left());
+        }
+        if (command instanceof Command.Reincarnate reincarnate) {
+            return Optional.of(new Ending.Reborn(reincarnate.why()));
+        }
+        if (command instanceof Command.InEnsemble inEnsemble) {
+            ensemble.execute(inEnsemble);
+        } else if (command instanceof Command.OnHost onHost) {
+            host.execute(onHost);
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,51 @@
+package baton.agent.loop;
+
+import baton.failover.member.Command;
+import baton.failover.member.Phase;
+import baton.failover.member.Transition;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The one log line of a transition: a sentence for people, then what programs look for. */
+final class TransitionLine {
+    private TransitionLine() {}
+
+    static String of(Command.LogTransition log) {
+        Transition transition = log.transition();
+        StringBuilder line = new StringBuilder()
+                .append(log.group())
+                .append(' ')
+                .append(transition.kind().sentence());
+        if (!transition.detail().isEmpty()) {
+            line.append(": ").append(transition.detail());
+        }
+        line.append(" [code=").append(transition.kind().code());
+        line.append(" group=").append(log.group());
+        line.append(" seat=").append(transition.seat());
+        line.append(" epoch=").append(transition.epoch());
+        line.append(" cause=").append(word(transition.cause()));
+        log.operation().ifPresent(id -> line.append(" operation=").append(id));
+        line.append(" duration=").append(total(transition.phases()).toMillis()).append("ms");
+        if (!transition.phases().isEmpty()) {
+            line.append(" phases=").append(phases(transition.phases()));
+        }
+        return line.append(']').toString();
+    }
+
+    private static String phases(List<Transition.Lap> laps) {
+        return laps.stream()
+                .map(lap -> word(lap.phase()) + ":" + lap.length().toMillis() + "ms")
+                .collect(Collectors.joining(","));
+    }
+
+    private static Duration total(List<Transition.Lap> laps) {
+        return laps.stream().map(Transition.Lap::length).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** As {@link Phase} and its like are written outside the code. */
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,157 @@
+package baton.agent.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import baton.failover.group.AgentPace;
+import baton.failover.group.GroupName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AcceptedTest {
+    private static final String GROUP = "mode: active-passive\nrun: sleep infinity\n";
+
+    @TempDir
+    Path directory = Path.of("");
+
+    @Test
+    void anEmptyAgentFileIsEnoughAndPathsCountFromIt() throws Exception {
+        Configuration read = read("", GROUP);
+
+        assertEquals(directory.resolve("groups.d"), read.agent().groupsDirectory());
+        assertEquals(Path.of("/run/baton"), read.agent().runDirectory());
+        assertEquals(Configuration.hostName(), read.agent().node().value());
+        assertEquals("0.0.0.0:8701", read.agent().listen().toString());
+    }
+
+    @Test
+    void thePaceFollowsTheShortestLease() throws Exception {
+        assertEquals(AgentPace.DEFAULT, read("", GROUP).pace());
+        assertEquals(AgentPace.FAST, read("", GROUP + "profile: fast\n").pace());
+        assertEquals(AgentPace.TOLERANT, read("", GROUP + "profile: tolerant\n").pace());
+        assertEquals(
+                AgentPace.TOLERANT,
+                read("pace: tolerant\n", GROUP + "lease: 13s\n").pace());
+    }
+
+    @Test
+    void aGivenPaceIsHeldAgainstEveryLease() throws IOException {
+        ConfigException refused =
+                assertThrows(ConfigException.class, () -> read("pace: tolerant\n", GROUP + "profile: fast\n"));
+
+        assertEquals(
+                directory.resolve("groups.d/db.yml") + ":3: lease: 3000 ms has no room for one lost renewal:"
+                        + " demote-limit 500 + kill-limit 500 + guard slack 500 + renewal 2000 + attempt 2000 = 5500 ms;"
+                        + " expected a lease above 5500 ms; raise lease, lower demote-limit or kill-limit,"
+                        + " or choose a faster pace in agent.yml",
+                refused.sentence());
+    }
+
+    @Test
+    void aLeaseThatRidesOutNoLostServerIsAcceptedWithAWarning() throws Exception {
+        Configuration read = read("", GROUP + "profile: fast\n");
+
+        assertEquals(
+                List.of(directory.resolve("groups.d/db.yml")
+                        + ":3: lease: a service may stop when the ZooKeeper server that"
+                        + " its agent uses dies: 1700 ms are left of the lease of 3000 ms for reaching another server,"
+                        + " which takes up to 2000 ms (renewal 500 + attempt 500 + reconnect 1000);"
+                        + " raise lease to 3300 ms or accept it"),
+                read.warnings());
+        assertEquals(
+                List.of("db: lease 3000 ms, a successor waits 3717 ms; demote-limit 500 + kill-limit 500"
+                        + " + guard slack 300 + renewal 500 + attempt 500 = 2300 ms"),
+                read.summaries());
+    }
+
+    @Test
+    void aGroupOfTheCommandLineMeansWhatItWouldMeanInAFile() throws Exception {
+        Configuration file = read("", GROUP + "profile: fast\n");
+        Configuration typed = Configuration.ofCommandLine(
+                Map.of("node", "n1"),
+                new GroupName("db"),
+                Map.of("mode", "active-passive", "profile", "fast"),
+                List.of("sleep", "infinity"));
+
+        assertEquals("n1", typed.agent().node().value());
+        assertEquals(file.groups(), typed.groups());
+    }
+
+    @Test
+    void anOptionOfTheCommandLineIsRefusedLikeAKeyOfAFile() {
+        ConfigException refused = assertThrows(
+                ConfigException.class,
+                () -> Configuration.ofCommandLine(
+                        Map.of(), new GroupName("db"), Map.of("mode", "active"), List.of("sleep", "1")));
+
+        assertEquals(
+                "command line:1: mode: found \"active\"; expected one of active-passive, active-active; correct it",
+                refused.sentence());
+    }
+
+    @Test
+    void aFileThatWouldBeIgnoredIsRefused() throws IOException {
+        Files.createDirectories(directory.resolve("groups.d"));
+        Files.writeString(directory.resolve("agent.yml"), "");
+        Path file = Files.writeString(directory.resolve("groups.d/db.yaml"), GROUP);
+
+        ConfigException refused =
+                assertThrows(ConfigException.class, () -> Configuration.load(directory.resolve("agent.yml")));
+
+        assertEquals(file + " would be ignored; expected names that end with .yml; rename it", refused.sentence());
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        Path file = directory.resolve("absent.yml");
+
+        ConfigException refused = assertThrows(ConfigException.class, () -> Configuration.load(file));
+
+        assertEquals(
+                file
+                        + " cannot be read (it does not exist); expected a configuration in YAML; create it or name another",
+                refused.sentence());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+        a b  c          | a,b,c
+        'a b' "c d"     | a b,c d
+        a\\ b           | a b
+        "a\\"b"         | a"b
+        '$HOME' *       | $HOME,*
+        a'b'c           | abc
+        ''              | ``
+        """)
+    void aCommandIsSplitAsAShellWouldWithoutExpansion(String text, String words) {
+        assertEquals(List.of(words.split(",", -1)), Words.split(text).orElseThrow());
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', textBlock = """
+        'a
+        "a
+        a\\
+        """)
+    void anOpenQuoteIsNoCommand(String text) {
+        assertEquals(Optional.empty(), Words.split(text));
+    }
+
+    private Configuration read(String agent, String group) throws IOException, ConfigException {
+        Files.createDirectories(directory.resolve("groups.d"));
+        Files.writeString(directory.resolve("groups.d/db.yml"), group);
+        return Configuration.load(Files.writeString(directory.resolve("agent.yml"), agent));
+    }
+}

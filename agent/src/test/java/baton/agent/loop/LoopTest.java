@@ -1,0 +1,191 @@
+package baton.agent.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import baton.failover.group.AgentPace;
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupName;
+import baton.failover.group.Holder;
+import baton.failover.group.Incarnation;
+import baton.failover.group.NodeName;
+import baton.failover.group.Stamp;
+import baton.failover.group.Tick;
+import baton.failover.member.Command;
+import baton.failover.member.Event;
+import baton.failover.member.Hook;
+import baton.failover.member.Node;
+import baton.failover.member.RenewalOutcome;
+import baton.failover.member.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class LoopTest {
+    private static final GroupName DB = new GroupName("db");
+    private static final Event ANY = new Event.GroupMissing(DB);
+    private static final Event LAST = new Event.GuardChanged(false);
+
+    private static final Node NODE = Node.starting(
+            new Holder(new NodeName("n1"), new Stamp("boot.run"), new Incarnation("life")),
+            AgentPace.DEFAULT,
+            "n1:8701",
+            List.of());
+
+    private final List<Command> carriedOut = new ArrayList<>();
+    private final List<String> overflows = new ArrayList<>();
+    private final Mailbox inbox = new Mailbox(4, overflows::add);
+    private final AtomicLong time = new AtomicLong(1000);
+
+    @Test
+    void commandsReachThePortsInTheOrderOfTheRules() throws InterruptedException {
+        List<Command> ordered = List.of(
+                new Command.Mark(DB, new Epoch(7)),
+                new Command.JoinLatch(DB),
+                new Command.Mark(DB, new Epoch(8)),
+                new Command.ReadBack(DB));
+        inbox.put(ANY);
+        inbox.put(LAST);
+
+        Ending ending = loop((node, event, now) -> decision(event.equals(LAST) ? List.of(new Command.Exit()) : ordered))
+                .run();
+
+        assertInstanceOf(Ending.Left.class, ending);
+        assertEquals(ordered, carriedOut);
+    }
+
+    @Test
+    void whatIsOrderedBesideTheEndIsCarriedOut() throws InterruptedException {
+        inbox.put(ANY);
+
+        Ending ending = loop((node, event, now) ->
+                        decision(List.of(new Command.Reincarnate("lease gone"), new Command.Mark(DB, Epoch.NONE))))
+                .run();
+
+        assertEquals(new Ending.Reborn("lease gone"), ending);
+        assertEquals(List.of(new Command.Mark(DB, Epoch.NONE)), carriedOut);
+    }
+
+    @Test
+    void anExceptionOfTheRulesEndsTheLoop() {
+        inbox.put(ANY);
+        inbox.put(LAST);
+        AtomicInteger met = new AtomicInteger();
+
+        Loop loop = loop((node, event, now) -> {
+            met.incrementAndGet();
+            throw new IllegalStateException("no rule for this");
+        });
+
+        assertThrows(IllegalStateException.class, loop::run);
+        assertEquals(1, met.get());
+    }
+
+    @Test
+    void anExceptionOfAnAdapterEndsTheLoop() {
+        inbox.put(ANY);
+        Loop loop = new Loop(
+                this::now,
+                inbox,
+                (node, event, now) -> decision(List.of(new Command.JoinLatch(DB), new Command.Exit())),
+                NODE,
+                command -> {
+                    throw new IllegalStateException("no connection");
+                },
+                carriedOut::add);
+
+        assertThrows(IllegalStateException.class, loop::run);
+    }
+
+    @Test
+    void anAlarmThatIsDueComesBeforeEventsThatWait() throws InterruptedException {
+        inbox.put(ANY);
+        inbox.put(LAST);
+        List<Event> met = new ArrayList<>();
+
+        loop((node, event, now) -> {
+                    met.add(event);
+                    // The clock of this test stands: the alarm is due at once, and never again.
+                    Tick alarm = event.equals(ANY) ? now : Tick.NEVER;
+                    return new Step(node, event.equals(LAST) ? List.of(new Command.Exit()) : List.of(), alarm);
+                })
+                .run();
+
+        assertEquals(List.of(ANY, new Event.Alarm(), LAST), met);
+    }
+
+    @Test
+    void anAlarmThatRingsAgainAtOnceLetsEventsThrough() throws InterruptedException {
+        inbox.put(ANY);
+        inbox.put(LAST);
+
+        Ending ending = loop((node, event, now) ->
+                        new Step(node, event.equals(LAST) ? List.of(new Command.Exit()) : List.of(), now))
+                .run();
+
+        assertInstanceOf(Ending.Left.class, ending);
+    }
+
+    @Test
+    void anAlarmRingsWithoutAnyEvent() throws InterruptedException {
+        inbox.put(ANY);
+        // Each look at the clock takes ten milliseconds of its time.
+        Loop loop = new Loop(
+                () -> new Tick(time.addAndGet(10)),
+                inbox,
+                (node, event, now) -> new Step(
+                        node,
+                        event instanceof Event.Alarm ? List.of(new Command.Exit()) : List.of(),
+                        now.plus(Duration.ofMillis(40))),
+                NODE,
+                carriedOut::add,
+                carriedOut::add);
+
+        assertInstanceOf(Ending.Left.class, loop.run());
+    }
+
+    @Test
+    void eachTurnIsShownWithItsStateAndItsCounts() throws InterruptedException {
+        inbox.put(new Event.RenewalEnded(1, new RenewalOutcome.Committed()));
+        inbox.put(new Event.HookEnded(DB, new Epoch(3), Hook.PROMOTE, false, "port in use"));
+        inbox.put(LAST);
+        Loop loop = loop((node, event, now) ->
+                new Step(node, event.equals(LAST) ? List.of(new Command.Exit()) : List.of(), Tick.NEVER));
+
+        loop.run();
+
+        Turn latest = loop.latest();
+        assertEquals(3, latest.number());
+        assertEquals(1L, latest.tally().renewals().get("committed"));
+        assertEquals(
+                new Tally.HookRun(Hook.PROMOTE, new Epoch(3), false, "port in use", now()),
+                latest.tally().of(DB).lastHook().orElseThrow());
+    }
+
+    @Test
+    void aFullInboxIsToldAndDoesNotBlock() {
+        for (int i = 0; i < 5; i++) {
+            inbox.put(ANY);
+        }
+
+        assertEquals(List.of("the agent's loop hangs: 4 events wait for it"), overflows);
+    }
+
+    private Tick now() {
+        return new Tick(time.get());
+    }
+
+    private static Step decision(List<Command> commands) {
+        return new Step(NODE, commands, Tick.NEVER);
+    }
+
+    private Loop loop(Decider decider) {
+        return new Loop(this::now, inbox, decider, NODE, carriedOut::add, carriedOut::add);
+    }
+}

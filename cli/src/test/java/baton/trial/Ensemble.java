@@ -1,0 +1,120 @@
+package baton.trial;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Three ZooKeeper servers, tick 500 ms, syncLimit 4, each a process of its own. */
+final class Ensemble implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static final String LOGBACK =
+            """
+            <configuration>
+              <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
+                <encoder><pattern>%d %level %logger{0} %msg%n</pattern></encoder>
+              </appender>
+              <root level="WARN"><appender-ref ref="out"/></root>
+            </configuration>
+            """;
+
+    private final List<Server> servers = new ArrayList<>();
+
+    private Ensemble() {}
+
+    /** Returns when all three serve. */
+    @SuppressWarnings("MustBeClosedChecker")
+    static Ensemble start(Path directory) {
+        Ensemble ensemble = new Ensemble();
+        List<String> members = new ArrayList<>();
+        for (int id = 1; id <= 3; id++) {
+            members.add("server." + id + "=127.0.0.1:" + Ports.free() + ":" + Ports.free());
+        }
+        for (int id = 1; id <= 3; id++) {
+            ensemble.servers.add(prepare(directory.resolve("zookeeper" + id), id, members));
+        }
+        ensemble.servers.forEach(Server::start);
+        try {
+            ensemble.awaitAll();
+        } catch (AssertionError e) {
+            ensemble.servers.forEach(server -> e.addSuppressed(new AssertionError(server.log())));
+            ensemble.close();
+            throw e;
+        }
+        return ensemble;
+    }
+
+    String connection() {
+        return servers.stream().map(server -> "127.0.0.1:" + server.port()).collect(Collectors.joining(","));
+    }
+
+    List<Server> servers() {
+        return List.copyOf(servers);
+    }
+
+    Server leader() {
+        return Await.present("a ZooKeeper leader", LIMIT, this::findLeader);
+    }
+
+    void awaitAll() {
+        Await.until("all ZooKeeper servers serve", LIMIT, () -> servers.stream()
+                .noneMatch(server -> server.mode().isEmpty()));
+    }
+
+    /** Each server is stopped and started again; the next only when the one before serves. The leader comes last. */
+    void rollingRestart() {
+        Server last = leader();
+        List<Server> order = new ArrayList<>(servers);
+        order.remove(last);
+        order.add(last);
+        for (Server server : order) {
+            server.stop();
+            server.start();
+            awaitAll();
+        }
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(Server::kill);
+    }
+
+    private Optional<Server> findLeader() {
+        return servers.stream().filter(server -> server.mode().equals("leader")).findFirst();
+    }
+
+    private static Server prepare(Path directory, int id, List<String> members) {
+        int port = Ports.free();
+        try {
+            Files.createDirectories(directory.resolve("data"));
+            Files.writeString(directory.resolve("data/myid"), id + "\n");
+            Files.writeString(directory.resolve("logback.xml"), LOGBACK);
+            // A session may last longer than 20 ticks: the trials show that failover does not wait for its end.
+            Files.writeString(
+                    directory.resolve("zoo.cfg"),
+                    """
+                    tickTime=500
+                    initLimit=20
+                    syncLimit=4
+                    maxSessionTimeout=60000
+                    maxClientCnxns=0
+                    dataDir=%s
+                    clientPort=%d
+                    clientPortAddress=127.0.0.1
+                    admin.enableServer=false
+                    4lw.commands.whitelist=srvr,conf,ruok
+                    %s
+                    """
+                            .formatted(directory.resolve("data"), port, String.join("\n", members)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Server(directory, port);
+    }
+}

@@ -1,0 +1,38 @@
+package baton.trial;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The source tree, built: where the launcher, the jars and the scripts are. */
+final class Home {
+    private Home() {}
+
+    static Path directory() {
+        String told = System.getProperty("baton.home");
+        if (told != null) {
+            return Path.of(told).toAbsolutePath();
+        }
+        Path here = Path.of("").toAbsolutePath();
+        while (!Files.exists(here.resolve("scripts/trial-service"))) {
+            here = here.getParent();
+            if (here == null) {
+                throw new IllegalStateException(
+                        "run the trials inside the source tree, or with -Dbaton.home=<its root>");
+            }
+        }
+        return here;
+    }
+
+    static Path script(String name) {
+        return directory().resolve("scripts").resolve(name);
+    }
+
+    /** Class path of a module as the launcher makes it. */
+    static String classPath(String module) {
+        Path target = directory().resolve(module).resolve("target");
+        if (!Files.isDirectory(target.resolve("lib"))) {
+            throw new IllegalStateException(target + "/lib is missing: build first, with `mvn package -DskipTests`");
+        }
+        return target.resolve("baton-" + module + ".jar") + ":" + target + "/lib/*";
+    }
+}

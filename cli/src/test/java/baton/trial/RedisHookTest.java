@@ -1,0 +1,188 @@
+package baton.trial;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the hook for Redis promises, with the agents played by the test. */
+@Tag("host")
+class RedisHookTest {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    private final List<RedisServer> servers = new ArrayList<>();
+    private final List<HttpServer> agents = new ArrayList<>();
+    private volatile int active = -1;
+
+    @BeforeEach
+    void start() throws IOException {
+        for (int host = 0; host < 3; host++) {
+            int own = host;
+            RedisServer server = new RedisServer(folder.resolve("redis" + host));
+            servers.add(server);
+            server.start();
+            HttpServer agent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            agent.createContext("/groups/db/", exchange -> {
+                boolean asksForActive = exchange.getRequestURI().getPath().endsWith("/active");
+                exchange.sendResponseHeaders(asksForActive == (own == active) ? 200 : 503, -1);
+                exchange.close();
+            });
+            agent.start();
+            agents.add(agent);
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        servers.forEach(RedisServer::close);
+        agents.forEach(agent -> agent.stop(0));
+    }
+
+    @Test
+    void aServerStartsAsAReplicaOfNobody() throws IOException {
+        assertEquals(0, hook(0, "stopped", "standby"));
+        assertEquals(0, hook(0, "check", "standby"));
+        assertTrue(output(0).contains("position="), output(0));
+    }
+
+    @Test
+    void standbysFollowWhoeverIsActive() {
+        promoteAndFollow(0);
+
+        assertEquals(1, hook(0, "stopped", "active"));
+        assertEquals(0, hook(0, "check", "active"));
+        assertEquals(1, hook(0, "check", "standby"), "a master that Baton did not promote");
+        assertEquals(1, hook(1, "check", "active"), "an active that is no master");
+    }
+
+    @Test
+    void aDemotedMasterHasGivenAllItsWritesAwayAndFollowsTheNext() throws IOException {
+        promoteAndFollow(0);
+        try (RedisClient client = new RedisClient(servers.get(0).port())) {
+            client.call("SET", "last", "write");
+        }
+
+        assertEquals(0, hook(0, "demote", "active"));
+        assertEquals(0, hook(0, "stopped", "standby"));
+        promoteAndFollow(1);
+
+        try (RedisClient client = new RedisClient(servers.get(1).port())) {
+            assertEquals("write", client.call("GET", "last"));
+        }
+    }
+
+    @Test
+    void aReplicaThatIsBehindLeavesThePromotionToTheOneThatIsAhead() throws IOException {
+        promoteAndFollow(0);
+        putTheSecondBehindTheThird();
+
+        assertEquals(1, hook(1, "promote", "standby"));
+        assertTrue(output(1).contains("bytes more and can be promoted"), output(1));
+        assertEquals(0, hook(1, "stopped", "standby"));
+        assertEquals(0, hook(2, "promote", "standby"));
+    }
+
+    @Test
+    void aReplicaThatIsBehindIsPromotedWhenTheOneThatIsAheadCannotBe() throws IOException {
+        promoteAndFollow(0);
+        putTheSecondBehindTheThird();
+        agents.get(2).stop(0);
+
+        assertEquals(0, hook(1, "promote", "standby"));
+        assertTrue(servers.get(1).isMaster());
+    }
+
+    @Test
+    void aMasterThatDoesNotAnswerIsNotProvedStoppedAndIsKilled() {
+        promoteAndFollow(0);
+        servers.get(0).pause();
+
+        assertEquals(1, hook(0, "stopped", "active"));
+        long begun = System.nanoTime();
+        assertEquals(0, hook(0, "kill", "active"));
+
+        assertTrue(System.nanoTime() - begun < 500_000_000L, "within K of the profiles fast and default");
+        assertEquals(0, hook(0, "stopped", "active"));
+    }
+
+    @Test
+    void aPidOfAnotherServerIsNotKilled() throws IOException {
+        servers.get(0).kill();
+        Files.copy(
+                servers.get(1).pidFile(), servers.get(0).pidFile(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+
+        assertEquals(0, hook(0, "kill", "active"));
+        assertEquals("slave", servers.get(1).info("role"));
+    }
+
+    /** The second no longer hears of the master, the third gets one more write, and the master dies. */
+    private void putTheSecondBehindTheThird() throws IOException {
+        try (RedisClient second = new RedisClient(servers.get(1).port());
+                RedisClient first = new RedisClient(servers.get(0).port())) {
+            second.call("REPLICAOF", "127.0.0.1", "9");
+            first.call("SET", "late", "write");
+            first.call("WAIT", "1", "1000");
+        }
+        servers.get(0).kill();
+        active = -1;
+    }
+
+    private void promoteAndFollow(int next) {
+        assertEquals(0, hook(next, "promote", "standby"));
+        active = next;
+        for (int host = 0; host < servers.size(); host++) {
+            RedisServer server = servers.get(host);
+            if (host != next) {
+                assertEquals(0, hook(host, "check", "standby"));
+                Await.until(host + " follows " + next, LIMIT, () -> server.follows(servers.get(next)));
+            }
+        }
+        assertTrue(servers.get(next).isMaster());
+    }
+
+    private int hook(int host, String event, String role) {
+        List<String> peers = new ArrayList<>();
+        for (int peer = 0; peer < servers.size(); peer++) {
+            peers.add("127.0.0.1:" + agents.get(peer).getAddress().getPort() + ":"
+                    + servers.get(peer).port());
+        }
+        return Child.start(
+                        folder.resolve("hook" + host + ".out"),
+                        Map.of("BATON_GROUP", "db", "BATON_ROLE", role),
+                        List.of(
+                                Home.script("hooks/redis").toString(),
+                                "--port",
+                                Integer.toString(servers.get(host).port()),
+                                "--pidfile",
+                                servers.get(host).pidFile().toString(),
+                                "--peers",
+                                String.join(",", peers),
+                                event,
+                                event,
+                                role,
+                                "db"))
+                .awaitEnd(LIMIT);
+    }
+
+    private String output(int host) throws IOException {
+        return Files.readString(folder.resolve("hook" + host + ".out"));
+    }
+}

@@ -1,0 +1,19 @@
+package baton.coordinator;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a coordinator was told.
+ *
+ * @param ensemble connection string; not used when the server is embedded
+ * @param root path below which Baton keeps everything
+ * @param embedded the ZooKeeper server that this process is to run
+ */
+record Settings(
+        String bind, int port, String ensemble, String root, Duration sessionTimeout, Optional<Embedded> embedded) {
+
+    /** The server to run: its data folder and where clients reach it. */
+    record Embedded(Path data, String bind, int port) {}
+}

@@ -1,0 +1,165 @@
+package baton.coordinator.api;
+
+import baton.coordinator.view.Fencing;
+import baton.coordinator.view.Operation;
+import baton.coordinator.view.Refused;
+import baton.coordinator.view.Requested;
+import baton.coordinator.view.SeatClaim;
+import baton.coordinator.view.Switchover;
+import baton.coordinator.view.Verification;
+import baton.failover.group.ClaimState;
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupName;
+import baton.failover.group.NodeName;
+import baton.failover.group.Seat;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+
+/** What an operator asks of a group; the agents carry it out. */
+@Path("/groups")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public final class ActionsResource {
+    private static final int ATTEMPTS = 5;
+
+    private final Desk desk;
+
+    ActionsResource(Desk desk) {
+        this.desk = desk;
+    }
+
+    @POST
+    @Path("/{group}/switchover")
+    public Response switchover(@PathParam("group") String name, @Context HttpServletRequest caller, String text) {
+        GroupName group = Desk.group(name);
+        Body body = Body.parse(text, List.of("to", "seat", "dryRun"));
+        Requested requested = desk.requested(caller.getRemoteAddr());
+        Switchover.Wish wish = new Switchover.Wish(
+                body.text("to").map(ActionsResource::node),
+                body.number("seat", 0, 100_000).map(number -> new Seat(number.intValue())));
+        for (int attempt = 1; ; attempt++) {
+            Switchover granted = Switchover.grant(desk.read(group), wish, requested);
+            if (body.flag("dryRun")) {
+                return Response.ok(Rehearsed.of(granted)).build();
+            }
+            Operation operation = granted.operation(requested);
+            switch (desk.estate().request(granted, operation)) {
+                case DONE -> {
+                    return Desk.accepted(operation);
+                }
+                case UNKNOWN -> throw Desk.outcomeUnknown(operation);
+                case CHANGED_MEANWHILE -> {
+                    // Looking again tells what changed, such as another switchover that came first.
+                    if (attempt == ATTEMPTS) {
+                        throw Desk.changedMeanwhile(group);
+                    }
+                }
+            }
+        }
+    }
+
+    @POST
+    @Path("/{group}/fence")
+    public Response fence(@PathParam("group") String name, @Context HttpServletRequest caller, String text) {
+        GroupName group = Desk.group(name);
+        Body body = Body.parse(text, List.of("epoch", "reason"));
+        Epoch epoch = epoch(body);
+        String reason = body.text("reason")
+                .filter(given -> !given.isBlank())
+                .orElseThrow(() -> Body.missing("reason", "a sentence for the history"));
+        Requested requested = desk.requested(caller.getRemoteAddr());
+        for (int attempt = 1; ; attempt++) {
+            Fencing fencing = Fencing.of(desk.read(group), epoch);
+            if (fencing instanceof Fencing.Already already) {
+                SeatClaim claim = already.claim();
+                return Response.ok(new Ended(
+                                group, claim.seat(), epoch, claim.claim().state(), already.sentence()))
+                        .build();
+            }
+            SeatClaim claim = ((Fencing.Revoke) fencing).claim();
+            Operation operation = Fencing.operation(group, claim, reason, requested);
+            switch (desk.estate().revoke(group, claim, reason, operation)) {
+                case DONE -> {
+                    return Desk.accepted(operation);
+                }
+                case UNKNOWN -> throw Desk.outcomeUnknown(operation);
+                case CHANGED_MEANWHILE -> {
+                    // The holder may rewrite its claim under the same epoch, which is no reason to let it go on.
+                    if (attempt == ATTEMPTS) {
+                        throw Desk.changedMeanwhile(group);
+                    }
+                }
+            }
+        }
+    }
+
+    @POST
+    @ChangesNothing
+    @Path("/{group}/verify")
+    public Response verify(@PathParam("group") String name, String text) {
+        GroupName group = Desk.group(name);
+        Epoch epoch = epoch(Body.parse(text, List.of("epoch")));
+        Verification answer = desk.estate().verify(group, epoch);
+        if (answer instanceof Verification.Current current) {
+            return Response.ok(new Verified(group, epoch, current.seat(), current.holder()))
+                    .build();
+        }
+        if (answer instanceof Verification.Passed passed) {
+            throw Fencing.notCurrent(group, epoch, passed.claims());
+        }
+        throw new Refused(
+                Refused.Why.UNAVAILABLE,
+                "not-known",
+                "whether epoch " + epoch + " is current is not known: " + ((Verification.NotKnown) answer).why());
+    }
+
+    private static Epoch epoch(Body body) {
+        return body.number("epoch", 0, Long.MAX_VALUE)
+                .map(Epoch::new)
+                .orElseThrow(() -> Body.missing("epoch", "the number of the claim"));
+    }
+
+    private static NodeName node(String name) {
+        try {
+            return new NodeName(name);
+        } catch (IllegalArgumentException e) {
+            throw new Refused(Refused.Why.WRONG, "bad-value", String.valueOf(e.getMessage()));
+        }
+    }
+
+    record Ended(GroupName group, Seat seat, Epoch epoch, ClaimState state, String sentence) {}
+
+    record Verified(GroupName group, Epoch epoch, Seat seat, NodeName holder) {}
+
+    /** What a switchover would do. */
+    record Rehearsed(
+            boolean dryRun,
+            GroupName group,
+            Seat seat,
+            Epoch epoch,
+            NodeName from,
+            Optional<NodeName> to,
+            String sentence) {
+        static Rehearsed of(Switchover granted) {
+            var intent = granted.intent();
+            String next = intent.to().map(NodeName::toString).orElse("whoever is next");
+            return new Rehearsed(
+                    true,
+                    granted.group(),
+                    intent.seat(),
+                    intent.epoch(),
+                    intent.from(),
+                    intent.to(),
+                    intent.from() + " would stop, then " + next + " would take seat " + intent.seat());
+        }
+    }
+}

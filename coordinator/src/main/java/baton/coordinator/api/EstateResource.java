@@ -1,0 +1,106 @@
+package baton.coordinator.api;
+
+import baton.coordinator.view.Completion;
+import baton.coordinator.view.EnsembleSight;
+import baton.coordinator.view.EstateSight;
+import baton.coordinator.view.GroupSight;
+import baton.coordinator.view.Inequalities;
+import baton.coordinator.view.Inequality;
+import baton.coordinator.view.NodeShown;
+import baton.coordinator.view.Operation;
+import baton.coordinator.view.Refused;
+import baton.coordinator.view.ServerSight;
+import baton.failover.group.GroupName;
+import baton.failover.group.OperationId;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** What is not of one group: nodes, operations, the ensemble. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+public final class EstateResource {
+    private final Desk desk;
+
+    EstateResource(Desk desk) {
+        this.desk = desk;
+    }
+
+    @GET
+    @Path("nodes")
+    public Nodes nodes() {
+        EstateSight sight = desk.seen();
+        return new Nodes(NodeShown.of(sight), sight.age().toMillis());
+    }
+
+    /** Shows an operation and, where nobody else can tell that it ended, ends it. */
+    @GET
+    @Path("operations/{id}")
+    public Progress operation(@PathParam("id") String id) {
+        Operation operation = desk.estate()
+                .operation(new OperationId(id))
+                .orElseThrow(
+                        () -> new Refused(Refused.Why.UNKNOWN, "unknown-operation", "there is no operation " + id));
+        if (operation.state() != Operation.State.RUNNING || operation.kind() == Operation.Kind.SWITCHOVER) {
+            return new Progress(operation, Optional.empty());
+        }
+        GroupSight sight = desk.seen().groups().get(operation.group());
+        if (sight == null) {
+            return new Progress(operation, Optional.of(operation.group() + " was not seen here yet"));
+        }
+        Completion completion = Completion.of(operation, sight);
+        if (completion instanceof Completion.Waiting waiting) {
+            return new Progress(operation, Optional.of(waiting.sentence()));
+        }
+        Completion.Ended ended = (Completion.Ended) completion;
+        desk.estate().finish(operation, ended.succeeded(), ended.sentence());
+        return new Progress(operation.ended(ended.succeeded(), ended.sentence()), Optional.empty());
+    }
+
+    @GET
+    @Path("ensemble")
+    public Ensemble ensemble() {
+        EnsembleSight ensemble = desk.estate().ensemble();
+        List<Checked> groups = desk.estate()
+                .seen()
+                .map(sight -> sight.groups().values().stream()
+                        .map(group -> new Checked(
+                                group.name(), Inequalities.of(group.view().spec(), ensemble)))
+                        .toList())
+                .orElse(List.of());
+        return new Ensemble(
+                ensemble.connected(),
+                ensemble.connect(),
+                ensemble.sessionTimeout().toMillis(),
+                ensemble.uuid(),
+                ensemble.servers(),
+                ensemble.servers().size(),
+                ensemble.tickMillis(),
+                ensemble.syncLimit(),
+                groups);
+    }
+
+    record Nodes(List<NodeShown> nodes, long seenMillisAgo) {}
+
+    record Progress(@JsonUnwrapped Operation operation, Optional<String> waitingFor) {}
+
+    record Checked(GroupName group, List<Inequality> checks) {}
+
+    record Ensemble(
+            boolean connected,
+            String connect,
+            long sessionTimeoutMillis,
+            Optional<String> uuid,
+            List<ServerSight> servers,
+            int serversKnown,
+            OptionalLong tickMillis,
+            OptionalInt syncLimit,
+            List<Checked> groups) {}
+}

@@ -1,0 +1,193 @@
+package baton.coordinator.ensemble;
+
+import baton.coordinator.view.EnsembleSight;
+import baton.coordinator.view.EnsembleUnreachable;
+import baton.coordinator.view.EntryId;
+import baton.coordinator.view.Estate;
+import baton.coordinator.view.EstateSight;
+import baton.coordinator.view.GroupSight;
+import baton.coordinator.view.HistoryEntry;
+import baton.coordinator.view.Operation;
+import baton.coordinator.view.Refused;
+import baton.coordinator.view.SeatClaim;
+import baton.coordinator.view.SpecChange;
+import baton.coordinator.view.Switchover;
+import baton.coordinator.view.Verification;
+import baton.coordinator.view.Written;
+import baton.failover.group.ClaimState;
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupName;
+import baton.failover.group.GroupSpec;
+import baton.failover.group.OperationId;
+import baton.zookeeper.ClaimStore;
+import baton.zookeeper.Decoded;
+import baton.zookeeper.GroupReader;
+import baton.zookeeper.GroupState;
+import baton.zookeeper.GroupStore;
+import baton.zookeeper.HistoryStore;
+import baton.zookeeper.OperationStore;
+import baton.zookeeper.Undecodable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The estate as ZooKeeper keeps it. */
+public final class EnsembleEstate implements Estate {
+    /** The record of an operation may be lost to a moment of silence; the change that it is about is already made. */
+    private static final int ATTEMPTS = 3;
+
+    private final Session session;
+
+    private EnsembleEstate(Session session) {
+        this.session = session;
+    }
+
+    /** Starts to connect; does not wait for a server. */
+    public static EnsembleEstate open(String connect, String root, Duration sessionTimeout) {
+        return new EnsembleEstate(Session.open(connect, root, sessionTimeout));
+    }
+
+    public void close() {
+        session.close();
+    }
+
+    @Override
+    public Optional<EstateSight> seen() {
+        return session.memory().seen();
+    }
+
+    @Override
+    public Optional<GroupSight> read(GroupName group) {
+        GroupState state = Answers.of(new GroupReader(session.connection()).readCommitted(group));
+        if (state instanceof GroupState.Present present) {
+            return Optional.of(session.memory().follow(group).sight(present.view()));
+        }
+        if (state instanceof GroupState.Unreadable unreadable) {
+            throw new Refused(Refused.Why.CONFLICT, "unreadable", unreadable.sentence());
+        }
+        if (state instanceof GroupState.Unreachable unreachable) {
+            throw new EnsembleUnreachable("ZooKeeper does not answer: " + unreachable.why());
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public List<HistoryEntry> history(GroupName group, int limit) {
+        List<HistoryEntry> all = Answers.of(new HistoryStore(session.connection()).after(group, 0)).stream()
+                .map(recorded -> Translation.of(group, recorded))
+                .toList();
+        return all.subList(Math.max(0, all.size() - limit), all.size());
+    }
+
+    @Override
+    public Optional<Operation> operation(OperationId id) {
+        Optional<Decoded<baton.zookeeper.Operation>> found =
+                Answers.of(new OperationStore(session.connection()).read(id));
+        found.flatMap(Decoded::unreadable).map(Undecodable::sentence).ifPresent(sentence -> {
+            throw new Refused(Refused.Why.CONFLICT, "unreadable", sentence);
+        });
+        return found.flatMap(Decoded::optional).map(Translation::of);
+    }
+
+    @Override
+    public Written create(GroupName group, GroupSpec spec) {
+        Written written =
+                Answers.written(new GroupStore(session.connection()).create(group, spec, GroupStore.Creator.OPERATOR));
+        if (written == Written.DONE) {
+            session.log().created(group);
+            // So that a reader who asks right after the answer finds it.
+            Answers.of(session.memory().follow(group).told());
+        }
+        return written;
+    }
+
+    @Override
+    public Written change(GroupName group, int version, SpecChange change, Optional<Operation> operation) {
+        Written written = Answers.written(new GroupStore(session.connection()).change(group, change.after(), version));
+        if (written == Written.DONE) {
+            session.log().changed(group, change);
+            return operation.map(this::record).orElse(Written.DONE);
+        }
+        return written;
+    }
+
+    @Override
+    public Written request(Switchover switchover, Operation operation) {
+        return Answers.written(new OperationStore(session.connection())
+                .create(
+                        Translation.of(operation),
+                        switchover.intent(),
+                        switchover.claim().version()));
+    }
+
+    @Override
+    public Written revoke(GroupName group, SeatClaim claim, String reason, Operation operation) {
+        Written written = Answers.written(new ClaimStore(session.connection())
+                .revoke(group, claim.seat(), claim.claim().epoch()));
+        if (written == Written.DONE) {
+            session.log().revoked(group, claim, reason);
+            return record(operation);
+        }
+        return written;
+    }
+
+    /** The reader commits before it reads on the same session, so what it reads was true after the question was asked. */
+    @Override
+    public Verification verify(GroupName group, Epoch epoch) {
+        GroupState state;
+        try {
+            state = Answers.of(new GroupReader(session.connection()).readCommitted(group));
+        } catch (EnsembleUnreachable e) {
+            return new Verification.NotKnown(String.valueOf(e.getMessage()));
+        }
+        if (state instanceof GroupState.Present present) {
+            List<SeatClaim> claims = present.view().seats().stream()
+                    .map(seat -> new SeatClaim(seat.seat(), seat.claim(), seat.claimVersion()))
+                    .toList();
+            return claims.stream()
+                    .filter(claim -> claim.claim().state() == ClaimState.HELD)
+                    .filter(claim -> claim.claim().epoch().equals(epoch))
+                    .<Verification>map(claim -> new Verification.Current(
+                            claim.seat(), claim.claim().holder().orElseThrow().node()))
+                    .findFirst()
+                    .orElseGet(() -> new Verification.Passed(claims));
+        }
+        if (state instanceof GroupState.Missing) {
+            throw new Refused(Refused.Why.UNKNOWN, "unknown-group", "there is no group " + group);
+        }
+        return new Verification.NotKnown(
+                state instanceof GroupState.Unreadable unreadable
+                        ? unreadable.sentence()
+                        : "ZooKeeper does not answer: " + ((GroupState.Unreachable) state).why());
+    }
+
+    /** Nobody waits for it: who asks next finds it ended, or ends it again. */
+    @Override
+    public void finish(Operation operation, boolean succeeded, String result) {
+        var unused = new OperationStore(session.connection())
+                .finish(
+                        operation.group(),
+                        operation.id(),
+                        succeeded ? baton.zookeeper.Operation.State.SUCCEEDED : baton.zookeeper.Operation.State.FAILED,
+                        result);
+    }
+
+    @Override
+    public Subscription subscribe(Optional<EntryId> after, HistoryListener listener) {
+        return session.feed().subscribe(after, listener);
+    }
+
+    @Override
+    public EnsembleSight ensemble() {
+        return session.servers().ask();
+    }
+
+    private Written record(Operation operation) {
+        Written written = Written.UNKNOWN;
+        for (int attempt = 1; attempt <= ATTEMPTS && written == Written.UNKNOWN; attempt++) {
+            written = Answers.written(new OperationStore(session.connection()).create(Translation.of(operation)));
+        }
+        // Refused: an attempt whose outcome was unknown had created it.
+        return written == Written.UNKNOWN ? written : Written.DONE;
+    }
+}

@@ -1,0 +1,83 @@
+package baton.coordinator.ensemble;
+
+import baton.coordinator.view.SeatClaim;
+import baton.coordinator.view.SpecChange;
+import baton.failover.group.Cause;
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupName;
+import baton.failover.group.Seat;
+import baton.zookeeper.HistoryEntry;
+import baton.zookeeper.HistoryStore;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What operators did, in the history of the group and in the log.
+ *
+ * <p>An entry may be missing when ZooKeeper fell silent after the deed: nothing is decided by the history.
+ */
+final class OperatorLog {
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorLog.class);
+
+    private final HistoryStore store;
+
+    OperatorLog(HistoryStore store) {
+        this.store = store;
+    }
+
+    void created(GroupName group) {
+        add(group, "created", "was created by an operator", Optional.empty(), Optional.empty(), Optional.empty(), "");
+    }
+
+    void changed(GroupName group, SpecChange change) {
+        String seats = change.after().seats().isPresent()
+                ? String.valueOf(change.after().seats().getAsInt())
+                : "one for each member";
+        add(
+                group,
+                "spec-changed",
+                "has a new spec",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                change.after().mode().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + ", seats: "
+                        + seats);
+    }
+
+    void revoked(GroupName group, SeatClaim claim, String reason) {
+        add(
+                group,
+                "revoked",
+                "was revoked by an operator; its holder must stop",
+                Optional.of(claim.seat()),
+                Optional.of(claim.claim().epoch()),
+                Optional.of(Cause.FENCE),
+                reason);
+    }
+
+    private static String line(
+            GroupName group, String code, Optional<Seat> seat, Optional<Epoch> epoch, String detail) {
+        return "code=" + code + " group=" + group
+                + seat.map(number -> " seat=" + number).orElse("")
+                + epoch.map(number -> " epoch=" + number).orElse("")
+                + (detail.isEmpty() ? "" : " detail=\"" + detail + "\"");
+    }
+
+    private void add(
+            GroupName group,
+            String code,
+            String sentence,
+            Optional<Seat> seat,
+            Optional<Epoch> epoch,
+            Optional<Cause> cause,
+            String detail) {
+        LOG.info("{} {}", sentence, line(group, code, seat, epoch, detail));
+        var unused = store.append(
+                group,
+                new HistoryEntry(
+                        Instant.now(), Optional.empty(), code, sentence, seat, epoch, cause, detail, Map.of()));
+    }
+}

@@ -1,0 +1,65 @@
+package baton.coordinator.view;
+
+import baton.failover.group.ClaimState;
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupName;
+import baton.failover.group.SeatView;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What becomes of the wish to fence the holder of an epoch. */
+public sealed interface Fencing {
+    /** The claim is to be revoked. */
+    record Revoke(SeatClaim claim) implements Fencing {}
+
+    /**
+     * It was revoked or released before.
+     *
+     * <p>Nothing may be written then: a claim that is revoked again has changed, and every wait for it would start anew.
+     */
+    record Already(SeatClaim claim) implements Fencing {
+        public String sentence() {
+            return claim.claim().state() == ClaimState.REVOKED
+                    ? "was revoked before; nothing was written"
+                    : "was proved stopped and gave the seat back before; nothing was written";
+        }
+    }
+
+    static Fencing of(GroupSight sight, Epoch epoch) {
+        SeatView seat = sight.view().seats().stream()
+                .filter(view -> view.claim().epoch().equals(epoch))
+                .findFirst()
+                .orElseThrow(() -> notCurrent(
+                        sight.name(),
+                        epoch,
+                        sight.view().seats().stream()
+                                .map(view -> new SeatClaim(view.seat(), view.claim(), view.claimVersion()))
+                                .toList()));
+        SeatClaim claim = new SeatClaim(seat.seat(), seat.claim(), seat.claimVersion());
+        return seat.claim().state() == ClaimState.HELD ? new Revoke(claim) : new Already(claim);
+    }
+
+    static Operation operation(GroupName group, SeatClaim claim, String reason, Requested requested) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("seat", claim.seat().toString());
+        parameters.put("epoch", claim.claim().epoch().toString());
+        claim.claim()
+                .holder()
+                .ifPresent(holder -> parameters.put("holder", holder.node().toString()));
+        parameters.put("reason", reason);
+        return requested.operation(Operation.Kind.FENCE, group, parameters);
+    }
+
+    /** The same answer to verify and to fence: which epochs are current instead. */
+    static Refused notCurrent(GroupName group, Epoch epoch, List<SeatClaim> claims) {
+        Map<String, Object> more = new LinkedHashMap<>();
+        claims.stream()
+                .map(claim -> claim.claim().epoch())
+                .max(Epoch::compareTo)
+                .ifPresent(current -> more.put("currentEpoch", current));
+        more.put("seats", claims.stream().map(Current::of).toList());
+        return new Refused(
+                Refused.Why.CONFLICT, "epoch-not-current", "epoch " + epoch + " of " + group + " is not current", more);
+    }
+}

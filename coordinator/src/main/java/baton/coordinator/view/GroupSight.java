@@ -1,0 +1,21 @@
+package baton.coordinator.view;
+
+import baton.failover.group.GroupName;
+import baton.failover.group.GroupView;
+import baton.failover.group.Seat;
+import java.util.Map;
+
+/**
+ * A group as this coordinator sees it.
+ *
+ * @param signs how long each seat showed no change, on this coordinator's clock
+ */
+public record GroupSight(GroupName name, GroupView view, Map<Seat, SeatSigns> signs) {
+    public GroupSight {
+        signs = Map.copyOf(signs);
+    }
+
+    SeatSigns signs(Seat seat) {
+        return signs.getOrDefault(seat, SeatSigns.NONE);
+    }
+}

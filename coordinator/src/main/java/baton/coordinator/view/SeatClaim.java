@@ -1,0 +1,11 @@
+package baton.coordinator.view;
+
+import baton.failover.group.Claim;
+import baton.failover.group.Seat;
+
+/**
+ * A claim as it was read.
+ *
+ * @param version of the claim node, for compare-and-set
+ */
+public record SeatClaim(Seat seat, Claim claim, int version) {}
