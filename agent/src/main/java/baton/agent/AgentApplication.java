@@ -2,6 +2,7 @@ package baton.agent;
 
 import baton.agent.config.ConfigException;
 import baton.agent.config.Configuration;
+import baton.agent.hook.HookFile;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
@@ -39,14 +40,15 @@ public final class AgentApplication {
 
     private int carryOut(Request request) throws ConfigException, StartException, InterruptedException {
         if (request instanceof Request.Agent agent) {
-            return live(Configuration.load(agent.config()));
+            return live(Configuration.load(agent.config(), HookFile::refusal));
         }
         if (request instanceof Request.Run run) {
             return live(Configuration.ofCommandLine(
                     RunDefaults.added(run.agentKeys(), run.group(), Configuration.hostName()),
                     run.group(),
                     run.groupKeys(),
-                    run.command()));
+                    run.command(),
+                    HookFile::refusal));
         }
         if (request instanceof Request.Restart restart) {
             out.println(new Restarting(Configuration.loadAgent(restart.config()).runDirectory()).run());
@@ -61,7 +63,7 @@ public final class AgentApplication {
     }
 
     private int checkConfig(Path file) throws ConfigException {
-        Configuration configuration = Configuration.load(file);
+        Configuration configuration = Configuration.load(file, HookFile::refusal);
         configuration.summaries().forEach(out::println);
         configuration.warnings().forEach(warning -> out.println("warning: " + warning));
         out.println(file + ": good; " + configuration.groups().size() + " groups");

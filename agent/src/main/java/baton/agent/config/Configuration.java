@@ -30,11 +30,11 @@ public record Configuration(
     }
 
     /** Reads {@code agent.yml} and every group in its groups directory. */
-    public static Configuration load(Path file) throws ConfigException {
+    public static Configuration load(Path file, Trust trust) throws ConfigException {
         AgentConfig agent = loadAgent(file);
         List<GroupFile.Read> groups = new ArrayList<>();
         for (Path each : groupFiles(agent.groupsDirectory())) {
-            groups.add(GroupFile.read(groupName(each), each, text(each)));
+            groups.add(GroupFile.read(groupName(each), each, text(each), trust));
         }
         return checked(agent, groups);
     }
@@ -46,11 +46,15 @@ public record Configuration(
 
     /** What the command line says instead of a file: one group, supervised. */
     public static Configuration ofCommandLine(
-            Map<String, String> agentKeys, GroupName group, Map<String, String> groupKeys, List<String> command)
+            Map<String, String> agentKeys,
+            GroupName group,
+            Map<String, String> groupKeys,
+            List<String> command,
+            Trust trust)
             throws ConfigException {
         AgentConfig agent = AgentFile.read(CommandLineKeys.FILE, CommandLineKeys.of(agentKeys), hostName());
         GroupFile.Read read =
-                GroupFile.read(group, CommandLineKeys.FILE, CommandLineKeys.of(groupKeys, "run", command));
+                GroupFile.read(group, CommandLineKeys.FILE, CommandLineKeys.of(groupKeys, "run", command), trust);
         return checked(agent, List.of(read));
     }
 

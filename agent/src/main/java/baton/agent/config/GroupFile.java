@@ -14,8 +14,10 @@ final class GroupFile {
 
     private final Path file;
     private final Section keys;
+    private final Trust trust;
 
-    private GroupFile(Path file, Section keys) {
+    private GroupFile(Path file, Section keys, Trust trust) {
+        this.trust = trust;
         this.file = file;
         this.keys = keys;
     }
@@ -23,13 +25,13 @@ final class GroupFile {
     /** A group's configuration with the place where each inequality would be mended. */
     record Read(GroupConfig config, Place lease) {}
 
-    static Read read(GroupName group, Path file, String text) throws ConfigException {
-        return read(group, file, YamlReader.read(file.toString(), text));
+    static Read read(GroupName group, Path file, String text, Trust trust) throws ConfigException {
+        return read(group, file, YamlReader.read(file.toString(), text), trust);
     }
 
-    static Read read(GroupName group, Path file, Yaml.Entries entries) throws ConfigException {
+    static Read read(GroupName group, Path file, Yaml.Entries entries, Trust trust) throws ConfigException {
         Section keys = new Section(file.toString(), "", entries, SpecKeys.and(LOCAL_KEYS));
-        return new GroupFile(file, keys).config(group);
+        return new GroupFile(file, keys, trust).config(group);
     }
 
     private Read config(GroupName group) throws ConfigException {
@@ -99,6 +101,6 @@ final class GroupFile {
     }
 
     private Programs programs() {
-        return new Programs(file);
+        return new Programs(file, trust);
     }
 }

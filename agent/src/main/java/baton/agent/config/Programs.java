@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds the program that a command names.
@@ -21,15 +22,22 @@ final class Programs {
             Path.of("/bin"));
 
     private final Path file;
+    private final Trust trust;
 
     /** @param file the file that names them */
-    Programs(Path file) {
+    Programs(Path file, Trust trust) {
         this.file = file.toAbsolutePath();
+        this.trust = trust;
     }
 
     List<String> absolute(Setting setting, List<String> command) throws ConfigException {
         List<String> absolute = new ArrayList<>(command);
-        absolute.set(0, find(setting, command.get(0)).toString());
+        String program = find(setting, command.get(0)).toString();
+        Optional<String> refusal = trust.refusal(program);
+        if (refusal.isPresent()) {
+            throw setting.wrong(refusal.get());
+        }
+        absolute.set(0, program);
         return absolute;
     }
 

@@ -30,6 +30,11 @@ final class Setting {
         return new ConfigException(place, key, wrong, expected, remedy);
     }
 
+    /** What somebody else found, who says the remedy too. */
+    ConfigException wrong(String sentence) {
+        return new ConfigException(place + ": " + key + ": " + sentence);
+    }
+
     private ConfigException notThat(String expected) {
         return wrong("found " + value.described(), expected, "correct it");
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AcceptedTest {
+    private static final Trust TRUSTING = program -> Optional.empty();
     private static final String GROUP = "mode: active-passive\nrun: sleep infinity\n";
 
     @TempDir
@@ -79,7 +80,8 @@ class AcceptedTest {
                 Map.of("node", "n1"),
                 new GroupName("db"),
                 Map.of("mode", "active-passive", "profile", "fast"),
-                List.of("sleep", "infinity"));
+                List.of("sleep", "infinity"),
+                TRUSTING);
 
         assertEquals("n1", typed.agent().node().value());
         assertEquals(file.groups(), typed.groups());
@@ -90,7 +92,7 @@ class AcceptedTest {
         ConfigException refused = assertThrows(
                 ConfigException.class,
                 () -> Configuration.ofCommandLine(
-                        Map.of(), new GroupName("db"), Map.of("mode", "active"), List.of("sleep", "1")));
+                        Map.of(), new GroupName("db"), Map.of("mode", "active"), List.of("sleep", "1"), TRUSTING));
 
         assertEquals(
                 "command line:1: mode: found \"active\"; expected one of active-passive, active-active; correct it",
@@ -104,7 +106,7 @@ class AcceptedTest {
         Path file = Files.writeString(directory.resolve("groups.d/db.yaml"), GROUP);
 
         ConfigException refused =
-                assertThrows(ConfigException.class, () -> Configuration.load(directory.resolve("agent.yml")));
+                assertThrows(ConfigException.class, () -> Configuration.load(directory.resolve("agent.yml"), TRUSTING));
 
         assertEquals(file + " would be ignored; expected names that end with .yml; rename it", refused.sentence());
     }
@@ -113,7 +115,7 @@ class AcceptedTest {
     void aMissingFileIsNamed() {
         Path file = directory.resolve("absent.yml");
 
-        ConfigException refused = assertThrows(ConfigException.class, () -> Configuration.load(file));
+        ConfigException refused = assertThrows(ConfigException.class, () -> Configuration.load(file, TRUSTING));
 
         assertEquals(
                 file
@@ -152,6 +154,6 @@ class AcceptedTest {
     private Configuration read(String agent, String group) throws IOException, ConfigException {
         Files.createDirectories(directory.resolve("groups.d"));
         Files.writeString(directory.resolve("groups.d/db.yml"), group);
-        return Configuration.load(Files.writeString(directory.resolve("agent.yml"), agent));
+        return Configuration.load(Files.writeString(directory.resolve("agent.yml"), agent), TRUSTING);
     }
 }

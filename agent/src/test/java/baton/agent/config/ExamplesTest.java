@@ -11,12 +11,15 @@ import baton.failover.group.Mode;
 import baton.failover.group.Restarts;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ExamplesTest {
+    private static final Trust TRUSTING = program -> Optional.empty();
+
     @Test
     void theExamplesShowBothModesAndAreAcceptedWithoutAWarning() throws Exception {
-        Configuration read = Configuration.load(Path.of("../config/agent.yml"));
+        Configuration read = Configuration.load(Path.of("../config/agent.yml"), TRUSTING);
 
         assertEquals(2, read.groups().size());
         assertTrue(read.warnings().isEmpty(), read.warnings().toString());

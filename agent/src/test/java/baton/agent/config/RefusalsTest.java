@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every refusal names file, line and key, says what is wrong and what to do, in one sentence. */
 class RefusalsTest {
+    private static final Trust TRUSTING = program -> Optional.empty();
     private static final String PROGRAMS = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     @TempDir
@@ -44,7 +47,7 @@ class RefusalsTest {
     void ofTheAgent(String text, String refusal) throws IOException {
         Path file = Files.writeString(directory.resolve("agent.yml"), lines(text));
 
-        ConfigException refused = assertThrows(ConfigException.class, () -> Configuration.load(file));
+        ConfigException refused = assertThrows(ConfigException.class, () -> Configuration.load(file, TRUSTING));
 
         assertEquals(file + ":" + refusal, refused.sentence());
     }
@@ -85,10 +88,23 @@ class RefusalsTest {
         Path file = groupFile(text);
 
         ConfigException refused =
-                assertThrows(ConfigException.class, () -> Configuration.load(directory.resolve("agent.yml")));
+                assertThrows(ConfigException.class, () -> Configuration.load(directory.resolve("agent.yml"), TRUSTING));
 
         String expected = refusal.replace("PROGRAMS", PROGRAMS).replace("DIRECTORY", directory + "/groups.d");
         assertEquals(file + ":" + expected, refused.sentence());
+    }
+
+    @Test
+    void ofAProgramThatIsNotTrusted() throws IOException {
+        Path file = groupFile("mode: active-passive\nrun: 'true'");
+        Trust wary = program -> Optional.of(program + " can be written by others; run: chmod go-w " + program);
+
+        ConfigException refused =
+                assertThrows(ConfigException.class, () -> Configuration.load(directory.resolve("agent.yml"), wary));
+
+        assertEquals(
+                file + ":2: run: /usr/bin/true can be written by others; run: chmod go-w /usr/bin/true",
+                refused.sentence());
     }
 
     private Path groupFile(String text) throws IOException {

@@ -1,0 +1,10 @@
+package baton.agent.config;
+
+import java.util.Optional;
+
+/** Whether a program is what the operator put there. */
+@FunctionalInterface
+public interface Trust {
+    /** Why it may not be run: a sentence that names the path and the remedy; empty when it may. */
+    Optional<String> refusal(String program);
+}

@@ -1,0 +1,219 @@
+package baton.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.apache.curator.test.TestingServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real agents, real guards, a real service: each start of the service is one line of one file. */
+@Tag("ensemble")
+@Timeout(120)
+class FailoverOfProcessesTest {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    /** How long a successor waits for a holder that gives no sign, in profile fast. */
+    private static final Duration LEASE_WAIT = Duration.ofMillis(3700);
+
+    private static final String[] FAST = {"profile: fast"};
+    private static final String[] LONG_ENOUGH_TO_START_AN_AGENT = {
+        "lease: 7s", "demote-limit: 500ms", "kill-limit: 500ms"
+    };
+
+    @TempDir
+    Path directory = Path.of("");
+
+    private final List<AgentProcess> agents = new ArrayList<>();
+    private TestingServer server;
+
+    /** One start of the service. */
+    private record Served(String node, long epoch, long pid) {
+        static Served of(String line) {
+            String[] words = line.split(" ", -1);
+            return new Served(words[0], Long.parseLong(words[1]), Long.parseLong(words[2]));
+        }
+
+        boolean runs() {
+            return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        }
+    }
+
+    @BeforeEach
+    void ensemble() throws Exception {
+        server = new TestingServer();
+    }
+
+    private void twoAgents(String... lease) throws IOException {
+        Path service = Files.writeString(
+                directory.resolve("service"),
+                """
+                #!/bin/bash
+                trap 'exit 0' TERM
+                echo "$BATON_NODE $BATON_EPOCH $$" >> "$1"
+                while :; do sleep 0.1; done
+                """);
+        assertTrue(service.toFile().setExecutable(true));
+        List<String> group = new ArrayList<>(List.of(lease));
+        group.addAll(List.of("mode: active-passive", "run: [" + service + ", " + served() + "]"));
+        for (String node : List.of("n1", "n2")) {
+            AgentProcess agent = AgentProcess.configured(directory, node, server.getConnectString(), group);
+            agents.add(agent);
+            agent.start();
+        }
+    }
+
+    @AfterEach
+    void clean() throws Exception {
+        for (AgentProcess agent : agents) {
+            agent.clean();
+        }
+        server.close();
+    }
+
+    @Test
+    void aServiceThatEndsGoesOnAtTheOtherNodeAtOnce() throws IOException {
+        twoAgents(FAST);
+        Served first = firstActive();
+        AgentProcess other = other(first);
+
+        assertTrue(ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly());
+
+        long before = System.nanoTime();
+        await("the other takes over", other::isActive);
+        Duration took = Duration.ofNanos(System.nanoTime() - before);
+        await("the service runs there", () -> last().node().equals(other.node()));
+        Served second = last();
+        assertTrue(second.epoch() > first.epoch(), second + " after " + first);
+        // It was proved stopped: nobody waits for its lease.
+        assertTrue(took.compareTo(LEASE_WAIT) < 0, () -> took + "\n" + logs());
+        await("the first is a standby", () -> agent(first).status("/groups/svc/standby") == 200);
+    }
+
+    @Test
+    void aNewLifeOfTheAgentAdoptsTheServiceOfTheOneBefore() throws Exception {
+        twoAgents(LONG_ENOUGH_TO_START_AN_AGENT);
+        Served served = firstActive();
+        AgentProcess agent = agent(served);
+
+        agent.kill();
+        agent.start();
+
+        await("the service is adopted after a crash", () -> isAdopted(agent));
+        assertAdopted(served);
+        assertTrue(agent.logged().contains("[code=adopted group=svc"), logs());
+
+        Process restart = AgentProcess.command("agent", "restart", "--config", agent.config())
+                .redirectErrorStream(true)
+                .start();
+        assertEquals(75, agent.end());
+        // What scripts/baton does with this status.
+        agent.start();
+
+        await("the service is adopted after a restart", () -> isAdopted(agent));
+        assertAdopted(served);
+        String said = new String(restart.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(restart.waitFor(20, TimeUnit.SECONDS));
+        assertEquals(0, restart.exitValue(), said);
+    }
+
+    private static boolean isAdopted(AgentProcess agent) {
+        return agent.body("/groups/svc").orElse("").contains("\"phase\":\"active\"");
+    }
+
+    private void assertAdopted(Served served) {
+        assertEquals(served, last());
+        assertTrue(served.runs());
+        String body = agent(served).body("/groups/svc").orElse("");
+        assertTrue(body.contains("\"epoch\":" + served.epoch()), body);
+        assertFalse(other(served).isActive());
+    }
+
+    @Test
+    void anAgentThatIsAskedToEndHandsItsServiceOverFirst() throws Exception {
+        twoAgents(FAST);
+        Served first = firstActive();
+        AgentProcess other = other(first);
+
+        long before = System.nanoTime();
+        int status = agent(first).stop();
+
+        assertEquals(0, status);
+        assertFalse(first.runs());
+        await("the other takes over", other::isActive);
+        Duration took = Duration.ofNanos(System.nanoTime() - before);
+        assertTrue(took.compareTo(LEASE_WAIT) < 0, () -> took + "\n" + logs());
+        await("the service runs there", () -> last().epoch() > first.epoch());
+    }
+
+    @Test
+    void aServiceWhoseAgentIsKilledEndsBeforeAnotherOneStarts() throws Exception {
+        twoAgents(FAST);
+        Served first = firstActive();
+        AgentProcess other = other(first);
+
+        agent(first).kill();
+
+        await("the other takes over", other::isActive);
+        assertFalse(first.runs(), logs());
+        await("the service runs there", () -> last().node().equals(other.node()));
+    }
+
+    private Served firstActive() {
+        await("one is active", () -> agents.stream().anyMatch(AgentProcess::isActive));
+        await("its service has begun", () -> Files.exists(served()));
+        // The other is ready to take over.
+        await("both have joined", () -> agents.stream().allMatch(agent -> agent.status("/groups/svc/member") == 200));
+        return last();
+    }
+
+    private Served last() {
+        try {
+            List<String> lines = Files.readAllLines(served());
+            return Served.of(lines.get(lines.size() - 1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path served() {
+        return directory.resolve("served");
+    }
+
+    private AgentProcess agent(Served served) {
+        return agents.stream()
+                .filter(agent -> agent.node().equals(served.node()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private AgentProcess other(Served served) {
+        return agents.stream()
+                .filter(agent -> !agent.node().equals(served.node()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void await(String what, BooleanSupplier condition) {
+        AgentProcess.await(what, LIMIT, condition, this::logs);
+    }
+
+    private String logs() {
+        return agents.stream().map(AgentProcess::logged).collect(Collectors.joining("\n"));
+    }
+}

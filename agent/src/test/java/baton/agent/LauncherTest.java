@@ -1,0 +1,112 @@
+package baton.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher with a Java that writes down how it was called. */
+@Timeout(30)
+class LauncherTest {
+    @TempDir
+    Path home = Path.of("");
+
+    @BeforeEach
+    void aHomeOfItsOwn() throws IOException {
+        Files.createDirectories(home.resolve("scripts"));
+        Files.copy(
+                Path.of("../scripts/baton"),
+                home.resolve("scripts/baton"),
+                java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        for (String module : List.of("agent", "cli")) {
+            Files.createDirectories(home.resolve(module + "/target"));
+            Files.createFile(home.resolve(module + "/target/baton-" + module + ".jar"));
+        }
+    }
+
+    @Test
+    void anAgentThatAsksForItIsStartedAgain() throws Exception {
+        java("[ $(wc -l < calls) -lt 3 ] && exit 75; exit 4");
+
+        Process launcher = launch("agent", "--config", "a.yml");
+
+        assertTrue(launcher.waitFor(20, TimeUnit.SECONDS));
+        assertEquals(4, launcher.exitValue());
+        assertEquals(3, calls().size());
+        assertTrue(calls().get(0).endsWith("baton.agent.AgentApplication agent --config a.yml"), calls().get(0));
+        assertTrue(calls().get(0).contains("-Xmx32m"), calls().get(0));
+    }
+
+    @Test
+    void aSignalIsPassedOnAndWaitedOut() throws Exception {
+        // Its own end has to arrive, not that of the signal; and it is not started again, whatever it asks for.
+        java("trap 'echo asked >> calls; exit 75' TERM; while :; do sleep 0.05; done");
+        Process launcher = launch("run", "web", "--", "serve");
+        AgentProcess.await("it is started", Duration.ofSeconds(10), () -> calls().size() == 1, () -> "");
+
+        launcher.destroy();
+
+        assertTrue(launcher.waitFor(20, TimeUnit.SECONDS));
+        assertEquals(2, calls().size(), calls().toString());
+        assertEquals("asked", calls().get(1));
+        assertEquals(0, launcher.exitValue());
+    }
+
+    @Test
+    void whatIsNotTheAgentsIsTheCommandLines() throws Exception {
+        java("exit 3");
+
+        Process launcher = launch("status", "--check");
+
+        assertTrue(launcher.waitFor(20, TimeUnit.SECONDS));
+        assertEquals(3, launcher.exitValue());
+        assertTrue(calls().get(0).endsWith("baton.cli.Baton status --check"), calls().get(0));
+    }
+
+    @Test
+    void aModuleThatIsNotBuiltIsNamed() throws Exception {
+        java("exit 0");
+
+        Process launcher = launch("coordinator");
+
+        String said = new String(launcher.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(
+                "baton: " + home.toRealPath() + "/coordinator/target/baton-coordinator.jar is missing;"
+                        + " build it with \"mvn -B -DskipTests package\" in " + home.toRealPath() + "\n",
+                said);
+        assertEquals(1, launcher.waitFor());
+    }
+
+    private void java(String body) throws IOException {
+        Path java = Files.createDirectories(home.resolve("jdk/bin")).resolve("java");
+        Files.writeString(java, "#!/bin/bash\ncd \"" + home + "\"\necho \"$*\" >> calls\n" + body + "\n");
+        assertTrue(java.toFile().setExecutable(true));
+    }
+
+    private Process launch(String... words) throws IOException {
+        ProcessBuilder launcher = new ProcessBuilder(
+                Stream.concat(Stream.of(home.resolve("scripts/baton").toString()), Stream.of(words))
+                        .toList());
+        launcher.environment().put("JAVA_HOME", home.resolve("jdk").toString());
+        return launcher.start();
+    }
+
+    private List<String> calls() {
+        try {
+            return Files.readAllLines(home.resolve("calls"));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+}
