@@ -104,6 +104,8 @@ public final class EnsembleConnection implements AutoCloseable {
                 () -> {
                     if (line.isConnected()) {
                         calls.version(paths.ensemble(), null, reply -> {});
+                    } else {
+                        line.lookElsewhere();
                     }
                 },
                 every.toMillis(),
