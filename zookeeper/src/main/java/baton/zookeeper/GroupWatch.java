@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A persistent recursive watch names each node that changed, and only that node is read again; leases are followed
  * apart, by version. Such a watch tells nothing of what happened while the connection was away, so every reconnect reads
  * all again. Replies and watch events of a session arrive in the order of the server's state, which is why the nodes can
- * be mirrored one by one.
+ * be mirrored one by one; all events of one transaction arrive before the first reply to a read that they cause, so that a
+ * seat is never seen without the claim it was made with.
  *
  * <p>A view is told when nothing that decides is still being read. Reports of members do not hold it up: with many members
  * there may always be one on its way.
@@ -216,10 +217,6 @@ public final class GroupWatch implements AutoCloseable {
             case NodeCreated -> {
                 if (place.kind() == Place.Kind.HISTORY_ENTRY) {
                     listener.historyGrew();
-                } else if (place.kind() == Place.Kind.SEAT) {
-                    // Both in one go: a seat without its claim would look like an incident.
-                    refresh(path, true);
-                    refresh(Paths.claim(path), true);
                 } else if (place.kind() != Place.Kind.OTHER) {
                     refresh(path, place.kind() != Place.Kind.MEMBER);
                 }

@@ -134,6 +134,18 @@ class ClaimStoreTest {
     }
 
     @Test
+    void claimIsRefusedWhenTheClaimChangedUnderItsEpoch() throws Exception {
+        Command.Claim held = ensemble.taken(connection, group, SEAT, A);
+        LatchEntry latch = ensemble.candidate(connection, group, B);
+        Command.Claim claim = claimOf(group, view(), SEAT, B, latch);
+        var adopted = held.claim().adoptedBy(new Incarnation("next-life"));
+        done(get(claims.amend(new Command.Amend(group, SEAT, adopted, 1))));
+
+        assertRefused("the claim changed", get(claims.claim(claim)));
+        assertEquals(adopted, seat().claim());
+    }
+
+    @Test
     void claimIsRefusedWhenTheOwnLatchNodeIsGone() throws Exception {
         LatchEntry latch = ensemble.candidate(connection, group, A);
         Command.Claim claim = claimOf(group, view(), SEAT, A, latch);

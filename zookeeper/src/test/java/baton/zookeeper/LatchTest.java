@@ -113,6 +113,17 @@ class LatchTest {
     }
 
     @Test
+    void anotherEntryOfTheSameNodeAndSessionIsNotTheOwn() throws Exception {
+        LatchEntry left = ensemble.candidate(first, group, A);
+        a.rejoin();
+
+        GroupView view = heard.view(read -> nodes(read).equals(List.of(B.node(), A.node(), A.node()))
+                && read.latch().get(1).equals(left)
+                && read.ownLatch().isPresent());
+        assertEquals(view.latch().get(2), view.ownLatch().orElseThrow());
+    }
+
+    @Test
     void anEntryOfAnEarlierSessionIsNotTheOwn() throws Exception {
         String before = a.id().orElseThrow();
         long old = first.client().getSessionId();

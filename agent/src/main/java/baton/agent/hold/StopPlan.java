@@ -1,5 +1,6 @@
 package baton.agent.hold;
 
+import baton.failover.group.GroupName;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,5 +22,18 @@ public record StopPlan(List<String> kill, List<String> stopped, Duration killLim
             throw new IllegalArgumentException(
                     "a kill or stopped command has an argument of several lines; put it into a script");
         }
+    }
+
+    /** The plan for hooks that are called like all hooks, with event, role and group as their last arguments. */
+    public static StopPlan ofHooks(
+            GroupName group, List<String> kill, List<String> stopped, Duration killLimit, boolean supervised) {
+        return new StopPlan(called(kill, "kill", group), called(stopped, "stopped", group), killLimit, supervised);
+    }
+
+    private static List<String> called(List<String> hook, String event, GroupName group) {
+        return hook.isEmpty()
+                ? hook
+                : Stream.concat(hook.stream(), Stream.of(event, "standby", group.value()))
+                        .toList();
     }
 }

@@ -26,7 +26,13 @@ final class Leaving {
         boolean claimStands = !tenure.claimLost && !isRevoked(tenure);
         switch (tenure.phase) {
             case PROVING -> settle(turn, tenure);
-            case ACTIVE -> demote(turn, tenure);
+            case ACTIVE -> {
+                if (tenure.exited) {
+                    prove(turn, tenure);
+                } else {
+                    demote(turn, tenure);
+                }
+            }
             case ADOPTING -> {
                 if (claimStands) {
                     demote(turn, tenure);
@@ -57,6 +63,17 @@ final class Leaving {
         turn.log(Transition.Kind.DEMOTING, tenure, why);
         noLongerAdoptable(turn, tenure);
         Serving.call(turn, tenure, Hook.DEMOTE, why);
+    }
+
+    /** A service that ended by itself needs no demote hook, only the proof that nothing of it is left. */
+    private static void prove(Turn turn, Tenure tenure) {
+        tenure.enter(Phase.VERIFYING, turn.now);
+        turn.log(
+                Transition.Kind.DEMOTING,
+                tenure,
+                tenure.leaving.map(Leave::sentence).orElse(""));
+        noLongerAdoptable(turn, tenure);
+        Serving.call(turn, tenure, Hook.VERIFY, "");
     }
 
     /** A service whose demote hook may have begun is nothing that another life of the agent could take over. */
@@ -216,7 +233,9 @@ final class Leaving {
         }
         tenure.leaving.filter(Leave::backsOff).ifPresent(turn::backOff);
         turn.forget(tenure);
-        Upkeep.rejoinLatch(turn);
+        if (turn.node.stopping.isEmpty()) {
+            Upkeep.rejoinLatch(turn);
+        }
         turn.readBack();
     }
 

@@ -20,7 +20,7 @@ public enum Phase {
     RESTARTING,
     /** The demote hook runs; there is no way back. */
     DEMOTING,
-    /** The demote hook succeeded; the stop is being proved. */
+    /** The service ended by itself or by its demote hook; the stop is being proved. */
     VERIFYING,
     /** The hold is ended and the service is being made inert by force. */
     KILLING,

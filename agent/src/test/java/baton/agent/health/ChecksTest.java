@@ -1,0 +1,127 @@
+package baton.agent.health;
+
+import static baton.agent.hold.Bench.GROUP;
+import static baton.agent.hold.Bench.NODE;
+import static baton.agent.hold.Bench.until;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import baton.agent.hold.Bench;
+import baton.failover.group.Role;
+import baton.failover.member.Event;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ChecksTest {
+    private static final Duration LONG = Duration.ofSeconds(5);
+
+    private Bench bench;
+    private Checks checks;
+
+    @BeforeEach
+    void open() throws IOException {
+        bench = new Bench();
+        checks =
+                new Checks(bench.scripts, bench.run.path().resolve("output"), NODE, group -> Role.STANDBY, bench.inbox);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        checks.close();
+        bench.close();
+    }
+
+    @Test
+    void onlyChangesBecomeEvents() throws Exception {
+        Path sick = bench.top.resolve("sick");
+        Path count = bench.top.resolve("count");
+        Path check = bench.script(
+                "check",
+                "echo >> '" + count + "'; echo position=5; [[ ! -e '" + sick
+                        + "' ]] || { echo \"$1 $2 $3\"; exit 2; }");
+        CheckPlan.Probe command = new CheckPlan.Command(List.of(check.toString()));
+        checks.start(GROUP, new CheckPlan(command, Duration.ofMillis(10), LONG, 1, 2));
+
+        assertEquals(
+                new Event.HealthChanged(GROUP, true, "position=5", OptionalLong.of(5)),
+                bench.next(Event.HealthChanged.class));
+        until("it was asked again", () -> count.toFile().length() > 3);
+        Files.createFile(sick);
+
+        Event.HealthChanged change = bench.next(Event.HealthChanged.class);
+        assertFalse(change.healthy());
+        assertEquals("status 2: check standby g", change.detail());
+    }
+
+    @Test
+    void hangingCheckFailsAtItsTimeout() {
+        CheckPlan.Probe command = new CheckPlan.Command(List.of("bash", "-c", "sleep 1000"));
+        checks.start(GROUP, new CheckPlan(command, Duration.ofSeconds(1000), Duration.ofMillis(300), 1, 1));
+
+        assertEquals("no answer within 300 ms", checks.once(GROUP).detail());
+    }
+
+    @Test
+    void groupWithoutACheckPasses() {
+        assertTrue(checks.once(GROUP).healthy());
+    }
+
+    @Test
+    void httpStatusDecides() throws Exception {
+        AtomicInteger status = new AtomicInteger(200);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/health", exchange -> {
+            byte[] body = "lag=3\n".getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(status.get(), body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        try {
+            URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/health?full=1");
+            checks.start(GROUP, plan(new CheckPlan.Http(uri), Duration.ofSeconds(3)));
+
+            assertEquals(new Verdict(true, "HTTP status 200", OptionalLong.of(-3)), checks.once(GROUP));
+            status.set(503);
+            assertEquals("HTTP status 503", checks.once(GROUP).detail());
+            assertFalse(checks.once(GROUP).healthy());
+        } finally {
+            server.stop(0);
+        }
+        assertFalse(checks.once(GROUP).healthy());
+    }
+
+    @Test
+    void serverThatAcceptsAndSaysNothingFailsHttpButNotTcp() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Duration timeout = Duration.ofMillis(200);
+            URI uri = URI.create("http://127.0.0.1:" + silent.getLocalPort());
+            checks.start(GROUP, plan(new CheckPlan.Http(uri), timeout));
+            assertFalse(checks.once(GROUP).healthy());
+            checks.start(GROUP, plan(new CheckPlan.Tcp("127.0.0.1", silent.getLocalPort()), timeout));
+            assertTrue(checks.once(GROUP).healthy());
+        }
+        assertFalse(checks.once(GROUP).healthy());
+    }
+
+    private static CheckPlan plan(CheckPlan.Probe probe, Duration timeout) {
+        return new CheckPlan(probe, Duration.ofSeconds(1000), timeout, 1, 1);
+    }
+}

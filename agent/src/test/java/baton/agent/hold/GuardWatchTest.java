@@ -1,0 +1,62 @@
+package baton.agent.hold;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import baton.failover.member.Event;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class GuardWatchTest {
+    @Test
+    void silentGuardIsReportedAndReplaced() throws Exception {
+        try (Bench bench = new Bench()) {
+            GuardWatch watch = watch(bench);
+            try {
+                assertTrue(bench.next(Event.GuardChanged.class).alive());
+                List<ProcessHandle> first = guards(bench);
+                assertEquals(1, first.size());
+
+                first.get(0).destroyForcibly();
+
+                assertFalse(bench.next(Event.GuardChanged.class).alive());
+                assertTrue(bench.next(Event.GuardChanged.class).alive());
+            } finally {
+                watch.close();
+                // It outlives whoever started it.
+                assertEquals(1, guards(bench).size());
+                guards(bench).forEach(ProcessHandle::destroyForcibly);
+            }
+        }
+    }
+
+    @Test
+    void guardThatBeatsIsNotStartedAgain() throws Exception {
+        try (Bench bench = new Bench()) {
+            Process own = bench.guard();
+            GuardWatch watch = watch(bench);
+            try {
+                assertTrue(bench.next(Event.GuardChanged.class).alive());
+                assertEquals(List.of(own.toHandle()), guards(bench));
+            } finally {
+                watch.close();
+            }
+        }
+    }
+
+    private static GuardWatch watch(Bench bench) {
+        return new GuardWatch(bench.run, bench.scripts.resolve("guard"), bench.clock, bench.inbox);
+    }
+
+    private static List<ProcessHandle> guards(Bench bench) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").endsWith("guard run " + bench.run.path()))
+                .filter(Bench::runs)
+                .sorted(Comparator.comparing(ProcessHandle::pid))
+                .toList();
+    }
+}

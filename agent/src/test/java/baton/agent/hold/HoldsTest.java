@@ -1,0 +1,245 @@
+package baton.agent.hold;
+
+import static baton.agent.hold.Bench.GROUP;
+import static baton.agent.hold.Bench.NODE;
+import static baton.agent.hold.Bench.SEAT;
+import static baton.agent.hold.Bench.SUPERVISED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupName;
+import baton.failover.group.Tick;
+import baton.failover.member.Event;
+import baton.failover.member.FoundHold;
+import baton.failover.member.Hold;
+import baton.failover.member.HoldPhase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class HoldsTest {
+    private Bench bench;
+    private Holds holds;
+
+    @BeforeEach
+    void open() throws IOException {
+        bench = new Bench();
+        holds = holds(SUPERVISED);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        holds.close();
+        bench.close();
+    }
+
+    @Test
+    void writtenHoldIsWhatTheGuardReads() throws Exception {
+        StopPlan plan = new StopPlan(List.of("/k", "a b"), List.of("/s"), Duration.ofMillis(700), false);
+        try (Holds planned = holds(plan)) {
+            planned.write(GROUP, hold(1, HoldPhase.PROMOTING, new Tick(5000)));
+
+            assertEquals(Optional.empty(), bench.next(Event.HoldWritten.class).refusal());
+            assertEquals(
+                    String.join(
+                            "\n",
+                            "format=1",
+                            "kill-at=                5000",
+                            "until=                6000",
+                            "phase=promoting",
+                            "group=g",
+                            "seat=0",
+                            "epoch=1",
+                            "stamp=" + bench.run.stamp(),
+                            "node=n1",
+                            "kill-limit=700",
+                            "kill=/k",
+                            "kill=a b",
+                            "stopped=/s",
+                            "run=no",
+                            "kill-at=                5000",
+                            ""),
+                    Files.readString(holds.path(GROUP, SEAT, new Epoch(1))));
+        }
+    }
+
+    @Test
+    void changesKeepTheFileAndItsLength() throws Exception {
+        Path path = holds.path(GROUP, SEAT, new Epoch(1));
+        holds.write(GROUP, hold(1, HoldPhase.PROMOTING, new Tick(5000)));
+        Object inode = Files.getAttribute(path, "unix:ino");
+        long length = Files.size(path);
+
+        holds.extend(GROUP, hold(1, HoldPhase.PROMOTING, Tick.NEVER));
+        holds.write(GROUP, hold(1, HoldPhase.ACTIVE, Tick.NEVER));
+
+        assertEquals(inode, Files.getAttribute(path, "unix:ino"));
+        assertEquals(length, Files.size(path));
+        HoldText read = HoldText.parse(Files.readString(path)).orElseThrow();
+        assertEquals(HoldPhase.ACTIVE, read.hold().phase());
+        assertEquals(Tick.NEVER, read.hold().killAt());
+    }
+
+    @Test
+    void lapsedHoldNeverComesBack() throws Exception {
+        holds.write(GROUP, hold(1, HoldPhase.PROMOTING, new Tick(5000)));
+        assertTrue(bench.next(Event.HoldWritten.class).refusal().isEmpty());
+        HoldPath place = bench.place(1);
+        Files.move(place.standing(), place.lapsed());
+
+        holds.extend(GROUP, hold(1, HoldPhase.PROMOTING, Tick.NEVER));
+        holds.write(GROUP, hold(1, HoldPhase.ACTIVE, Tick.NEVER));
+
+        assertFalse(place.stands());
+        assertEquals(new Epoch(1), bench.next(Event.HoldLapsed.class).epoch());
+        assertTrue(bench.next(Event.HoldWritten.class).refusal().isPresent());
+    }
+
+    @Test
+    void epochThatWasGivenUpGetsNoHoldAgain() throws Exception {
+        holds.write(GROUP, hold(1, HoldPhase.PROMOTING, Tick.NEVER));
+        assertTrue(bench.next(Event.HoldWritten.class).refusal().isEmpty());
+        HoldPath place = bench.place(1);
+        Files.move(place.standing(), place.lapsed());
+        Files.createFile(place.dead());
+        holds.close();
+        holds = holds(SUPERVISED);
+
+        holds.write(GROUP, hold(1, HoldPhase.PROMOTING, Tick.NEVER));
+
+        assertTrue(bench.next(Event.HoldWritten.class).refusal().isPresent());
+        assertFalse(place.stands());
+    }
+
+    @Test
+    void seatGetsNoHoldWhileTheGuardIsStillAtTheLast() throws Exception {
+        HoldPath old = bench.hold(1, Tick.NEVER, SUPERVISED);
+        Files.move(old.standing(), old.lapsed());
+
+        holds.write(GROUP, hold(2, HoldPhase.PROMOTING, Tick.NEVER));
+        assertTrue(bench.next(Event.HoldWritten.class).refusal().isPresent());
+        Files.createFile(old.dead());
+        holds.write(GROUP, hold(2, HoldPhase.PROMOTING, Tick.NEVER));
+
+        assertTrue(bench.next(Event.HoldWritten.class).refusal().isEmpty());
+        assertTrue(Files.exists(old.released()));
+    }
+
+    @Test
+    void lapseIsSeenWithoutBeingLookedFor() throws Exception {
+        holds.write(GROUP, hold(1, HoldPhase.ACTIVE, Tick.NEVER));
+        HoldPath place = bench.place(1);
+        Files.move(place.standing(), place.lapsed());
+
+        assertEquals(new Epoch(1), bench.next(Event.HoldLapsed.class).epoch());
+    }
+
+    @Test
+    void droppedHoldIsNotALapse() throws Exception {
+        holds.write(GROUP, hold(1, HoldPhase.ACTIVE, Tick.NEVER));
+        holds.drop(GROUP, SEAT, new Epoch(1));
+        assertTrue(Files.exists(bench.place(1).released()));
+        holds.write(GROUP, hold(2, HoldPhase.ACTIVE, Tick.NEVER));
+        Files.delete(bench.place(2).standing());
+
+        assertEquals(new Epoch(2), bench.next(Event.HoldLapsed.class).epoch());
+    }
+
+    @Test
+    void exitOfTheServiceIsSeenAtOnceAndOnce() throws Exception {
+        holds.write(GROUP, hold(1, HoldPhase.ACTIVE, Tick.NEVER));
+        HoldPath place = bench.place(1);
+        bench.serve(place, "sleep", "1000");
+        ProcessHandle service = bench.service(place);
+        long before = System.nanoTime();
+        service.destroyForcibly();
+
+        Event.ServiceExited seen = bench.next(Event.ServiceExited.class);
+
+        System.out.println(
+                "exit to event: " + Duration.ofNanos(System.nanoTime() - before).toMillis() + " ms");
+        assertEquals("ended by signal 9", seen.detail());
+        bench.serve(place, "false");
+        assertEquals(
+                "ended with status 1", bench.next(Event.ServiceExited.class).detail());
+        assertEquals(Optional.empty(), Optional.ofNullable(bench.events.peek()));
+    }
+
+    @Test
+    void serviceThatDiedWithItsSupervisorIsSeen() throws Exception {
+        holds.write(GROUP, hold(1, HoldPhase.ACTIVE, Tick.NEVER));
+        HoldPath place = bench.place(1);
+        bench.serve(place, "sleep", "1000");
+        ProcessHandle service = bench.service(place);
+
+        service.parent().orElseThrow().destroyForcibly();
+        service.destroyForcibly();
+
+        assertEquals(
+                "ended, and so did its supervisor",
+                bench.next(Event.ServiceExited.class).detail());
+    }
+
+    @Test
+    void serviceSurvivesTheAgentAndItsExitIsSeen() throws Exception {
+        holds.write(GROUP, hold(1, HoldPhase.ACTIVE, Tick.NEVER));
+        HoldPath place = bench.place(1);
+        bench.serve(place, "sleep", "1000");
+        holds.close();
+        holds = holds(SUPERVISED);
+
+        List<FoundHold> found = holds.find().getOrDefault(GROUP, List.of());
+
+        assertEquals(List.of(new FoundHold(hold(1, HoldPhase.ACTIVE, Tick.NEVER), true)), found);
+        holds.extend(GROUP, hold(1, HoldPhase.ACTIVE, new Tick(1 << 30)));
+        assertTrue(Files.readString(place.standing()).contains("kill-at=          1073741824"));
+        bench.service(place).destroyForcibly();
+        assertEquals(new Epoch(1), bench.next(Event.ServiceExited.class).epoch());
+    }
+
+    @Test
+    void whatEarlierLivesLeftIsFound() throws Exception {
+        HoldPath ended = bench.hold(1, new Tick(7), SUPERVISED);
+        Files.writeString(ended.exit(), "0\n");
+        HoldPath lapsed = bench.hold(2, new Tick(7), SUPERVISED);
+        Files.move(lapsed.standing(), lapsed.lapsed());
+        HoldPath released = bench.hold(3, new Tick(7), SUPERVISED);
+        Files.move(released.standing(), released.released());
+        Files.writeString(bench.place(4).pids(), "1 1\n");
+        Files.writeString(bench.place(5).standing(), "damaged");
+
+        List<FoundHold> found = holds.find().getOrDefault(GROUP, List.of());
+
+        assertEquals(
+                List.of(1L, 2L, 4L, 5L),
+                found.stream().map(hold -> hold.hold().epoch().number()).toList());
+        assertTrue(found.stream().noneMatch(FoundHold::usable));
+    }
+
+    @Test
+    void groupsThatAreNotKnownAnyMoreAreFoundToo() throws Exception {
+        Files.createDirectories(bench.run.path().resolve("holds/old"));
+        Files.writeString(bench.run.path().resolve("holds/old/0.1.pids"), "1 1\n");
+
+        assertEquals(
+                1, holds.find().getOrDefault(new GroupName("old"), List.of()).size());
+    }
+
+    private Holds holds(StopPlan plan) throws IOException {
+        return new Holds(bench.run, NODE, group -> plan, bench.inbox);
+    }
+
+    private static Hold hold(long epoch, HoldPhase phase, Tick killAt) {
+        return new Hold(SEAT, new Epoch(epoch), phase, killAt, killAt.plus(Duration.ofMillis(1000)));
+    }
+}

@@ -1,0 +1,315 @@
+package baton.agent.hook;
+
+import static baton.agent.hold.Bench.GROUP;
+import static baton.agent.hold.Bench.NODE;
+import static baton.agent.hold.Bench.SEAT;
+import static baton.agent.hold.Bench.until;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import baton.agent.hold.Bench;
+import baton.agent.hold.Holds;
+import baton.agent.hold.StopPlan;
+import baton.failover.group.Cause;
+import baton.failover.group.Epoch;
+import baton.failover.group.NodeName;
+import baton.failover.group.Tick;
+import baton.failover.member.Event;
+import baton.failover.member.Hold;
+import baton.failover.member.HoldPhase;
+import baton.failover.member.Hook;
+import baton.failover.member.HookCall;
+import baton.failover.member.Transition;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Hooks under the real wrapper and guard. */
+@Timeout(60)
+class HooksTest {
+    private static final Epoch EPOCH = new Epoch(17);
+
+    private Bench bench;
+    private Path trace;
+    private Holds holds;
+    private Hooks hooks;
+    private GroupHooks configured = hooks(List.of(), List.of(), Duration.ofSeconds(5));
+    private StopPlan plan = new StopPlan(List.of(), List.of(), Duration.ofSeconds(2), false);
+    private CheckOnce check = group -> new HookResult(true, "");
+
+    @BeforeEach
+    void open() throws IOException {
+        bench = new Bench();
+        trace = bench.top.resolve("trace");
+        holds = new Holds(bench.run, NODE, group -> plan, bench.inbox);
+        HookPlaces places =
+                new HookPlaces(bench.scripts, bench.run.path().resolve("output"), bench.top.resolve("logs"));
+        hooks = new Hooks(
+                places, NODE, group -> configured, holds::path, group -> check.of(group), bench.clock, bench.inbox);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        hooks.close();
+        holds.close();
+        bench.close();
+    }
+
+    @Test
+    void hookIsToldWhatItIsAbout() throws Exception {
+        Path promote = bench.script(
+                "promote",
+                "echo \"$@\" > '" + trace + "'",
+                "env | grep ^BATON_ | sort >> '" + trace + "'",
+                "cat >> '" + trace + "'",
+                "echo all is well");
+        use(hooks(List.of(promote.toString()), List.of(), Duration.ofSeconds(5)), List.of(), List.of());
+
+        Event.HookEnded ended = run(Hook.PROMOTE);
+
+        assertTrue(ended.succeeded(), ended.detail());
+        assertEquals("all is well", ended.detail());
+        List<String> lines = Files.readAllLines(trace);
+        assertEquals("promote active g", lines.get(0));
+        assertEquals(
+                List.of(
+                        "BATON_CAUSE=failover",
+                        "BATON_DETAIL=n0 is gone",
+                        "BATON_EPOCH=17",
+                        "BATON_GROUP=g",
+                        "BATON_HOLD=" + holds.path(GROUP, SEAT, EPOCH),
+                        "BATON_NODE=n1",
+                        "BATON_PREVIOUS=n0",
+                        "BATON_ROLE=active",
+                        "BATON_SEAT=0"),
+                lines.subList(1, 10));
+        JsonNode json = new ObjectMapper().readTree(lines.get(10));
+        assertEquals("promote", json.get("event").asText());
+        assertEquals(17, json.get("epoch").asLong());
+        assertEquals(holds.path(GROUP, SEAT, EPOCH).toString(), json.get("hold").asText());
+    }
+
+    @Test
+    void failureSaysTheLastLine() throws Exception {
+        Path promote = bench.script("promote", "echo first; echo the disk is not mounted >&2; exit 3");
+        use(hooks(List.of(promote.toString()), List.of(), Duration.ofSeconds(5)), List.of(), List.of());
+
+        Event.HookEnded ended = run(Hook.PROMOTE);
+
+        assertFalse(ended.succeeded());
+        assertEquals("promote ended with status 3: the disk is not mounted", ended.detail());
+    }
+
+    @Test
+    void hookTimeoutEndsItsWholeGroup() throws Exception {
+        Path pids = bench.top.resolve("pids");
+        Path promote = bench.script(
+                "promote",
+                "bash -c 'trap \"\" TERM; echo $$ >> \"$0\"; while :; do sleep 1000; done' '" + pids + "' &",
+                "while [[ ! -s '" + pids + "' ]]; do :; done",
+                "wait");
+        use(hooks(List.of(promote.toString()), List.of(), Duration.ofMillis(800)), List.of(), List.of());
+
+        Event.HookEnded ended = run(Hook.PROMOTE);
+
+        assertFalse(ended.succeeded());
+        assertEquals("promote took too long and was ended", ended.detail());
+        for (String pid : Files.readAllLines(pids)) {
+            until("its children are gone", () -> ProcessHandle.of(Long.parseLong(pid))
+                    .filter(Bench::runs)
+                    .isEmpty());
+        }
+    }
+
+    @Test
+    void killEndsTheHookThatStillRunsAndWhatWaitsBehindIt() throws Exception {
+        Path promote = bench.script("promote", "touch '" + trace + "'; sleep 1000");
+        Path demote = bench.script("demote", "touch '" + trace + ".demote'");
+        use(
+                hooks(List.of(promote.toString()), List.of(demote.toString()), Duration.ofSeconds(50)),
+                List.of(),
+                List.of());
+        hooks.run(GROUP, call(Hook.PROMOTE, Tick.NEVER));
+        hooks.run(GROUP, call(Hook.DEMOTE, Tick.NEVER));
+        until("the hook runs", () -> Files.exists(trace));
+        long before = System.nanoTime();
+
+        hooks.run(GROUP, call(Hook.KILL, Tick.NEVER));
+
+        boolean killed = false;
+        for (int answers = 0; answers < 3; answers++) {
+            Event.HookEnded ended = bench.next(Event.HookEnded.class);
+            assertEquals(ended.hook() == Hook.KILL, ended.succeeded(), ended.detail());
+            killed |= ended.succeeded();
+        }
+        assertTrue(killed);
+        assertTrue(Duration.ofNanos(System.nanoTime() - before).toSeconds() < 10);
+        assertFalse(Files.exists(Path.of(trace + ".demote")));
+        assertTrue(bench.events.stream().noneMatch(Event.HookEnded.class::isInstance));
+    }
+
+    @Test
+    void hooksOfASeatRunOneAfterTheOther() throws Exception {
+        Path hook = bench.script(
+                "hook", "echo \"$1 begins\" >> '" + trace + "'; sleep 0.2; echo \"$1 ends\" >> '" + trace + "'");
+        List<String> command = List.of(hook.toString());
+        use(hooks(command, command, Duration.ofSeconds(5)), List.of(), List.of());
+
+        hooks.run(GROUP, call(Hook.PROMOTE, Tick.NEVER));
+        hooks.run(GROUP, call(Hook.DEMOTE, Tick.NEVER));
+
+        assertEquals(Hook.PROMOTE, bench.next(Event.HookEnded.class).hook());
+        assertEquals(Hook.DEMOTE, bench.next(Event.HookEnded.class).hook());
+        assertEquals(
+                List.of("promote begins", "promote ends", "demote begins", "demote ends"), Files.readAllLines(trace));
+    }
+
+    @Test
+    void demoteTakesNoLongerThanTheGuardLeavesIt() throws Exception {
+        Path demote = bench.script("demote", "sleep 1000");
+        use(hooks(List.of(), List.of(demote.toString()), Duration.ofSeconds(5)), List.of(), List.of());
+        long before = System.nanoTime();
+
+        hooks.run(GROUP, call(Hook.DEMOTE, bench.clock.now().plus(Duration.ofMillis(400))));
+
+        Event.HookEnded ended = bench.next(Event.HookEnded.class);
+        assertEquals("demote took too long and was ended", ended.detail());
+        assertTrue(Duration.ofNanos(System.nanoTime() - before).toMillis() < 3000);
+        hooks.run(GROUP, call(Hook.DEMOTE, new Tick(1)));
+        assertEquals(
+                "no time is left for a graceful stop",
+                bench.next(Event.HookEnded.class).detail());
+    }
+
+    @Test
+    void supervisedServiceIsStartedStoppedAndVerified() throws Exception {
+        GroupHooks run = new GroupHooks(
+                List.of("sleep", "1000"),
+                List.of(),
+                List.of(),
+                List.of(),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(1));
+        use(run, List.of(), List.of());
+
+        assertTrue(timed(Hook.PROMOTE).succeeded());
+        assertTrue(Files.exists(bench.top.resolve("logs/g.log")));
+        assertFalse(timed(Hook.VERIFY).succeeded());
+        assertTrue(timed(Hook.DEMOTE).succeeded());
+        assertEquals("ended by signal 15", bench.next(Event.ServiceExited.class).detail());
+        assertTrue(timed(Hook.VERIFY).succeeded());
+        assertTrue(timed(Hook.KILL).succeeded());
+        assertTrue(timed(Hook.KILL).succeeded());
+    }
+
+    @Test
+    void verifyAsksTheStoppedCommand() throws Exception {
+        use(
+                hooks(List.of(), List.of(), Duration.ofSeconds(5)),
+                List.of("false"),
+                List.of("bash", "-c", "echo still a primary; exit 1"));
+
+        Event.HookEnded ended = run(Hook.VERIFY);
+
+        assertFalse(ended.succeeded());
+        assertTrue(ended.detail().contains("stopped command ended with status 1"), ended.detail());
+    }
+
+    @Test
+    void checkThatBreaksIsAFailure() throws Exception {
+        check = group -> {
+            throw new IllegalStateException("broken");
+        };
+
+        assertFalse(run(Hook.CHECK).succeeded());
+    }
+
+    @Test
+    void promoteWithoutAHoldIsRefused() throws Exception {
+        Path promote = bench.script("promote", "touch '" + trace + "'");
+        use(hooks(List.of(promote.toString()), List.of(), Duration.ofSeconds(5)), List.of(), List.of());
+        holds.drop(GROUP, SEAT, EPOCH);
+
+        Event.HookEnded ended = run(Hook.PROMOTE);
+
+        assertFalse(ended.succeeded());
+        assertTrue(ended.detail().contains("does not stand"), ended.detail());
+        assertFalse(Files.exists(trace));
+    }
+
+    @Test
+    void notifyDelaysNothingAndKeepsItsOrder() throws Exception {
+        Path tell = bench.script("tell", "sleep 0.3; echo \"$1 $2 $3 $BATON_DETAIL\" >> '" + trace + "'");
+        GroupHooks told = new GroupHooks(
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(tell.toString()),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1));
+        use(told, List.of(), List.of());
+
+        hooks.tell(GROUP, transition(Transition.Kind.DEMOTING));
+        hooks.tell(GROUP, transition(Transition.Kind.RELEASED));
+        assertTrue(run(Hook.PROMOTE).succeeded());
+        assertFalse(Files.exists(trace));
+
+        until("both are told", () -> {
+            try {
+                return Files.exists(trace) && Files.readAllLines(trace).size() == 2;
+            } catch (IOException failed) {
+                throw new AssertionError(failed);
+            }
+        });
+        assertEquals(
+                List.of(
+                        "notify demoting g stops being active: why",
+                        "notify standby g was proved stopped and gave the seat back: why"),
+                Files.readAllLines(trace));
+    }
+
+    private static Transition transition(Transition.Kind kind) {
+        return new Transition(kind, SEAT, EPOCH, Cause.SWITCHOVER, "why", List.of());
+    }
+
+    /** Configures the group and puts a hold there. */
+    private void use(GroupHooks group, List<String> kill, List<String> stopped) throws Exception {
+        configured = group;
+        plan = new StopPlan(kill, stopped, Duration.ofSeconds(2), group.isSupervised());
+        holds.write(GROUP, new Hold(SEAT, EPOCH, HoldPhase.PROMOTING, Tick.NEVER, Tick.NEVER));
+        assertEquals(Optional.empty(), bench.next(Event.HoldWritten.class).refusal());
+    }
+
+    private static GroupHooks hooks(List<String> promote, List<String> demote, Duration limit) {
+        return new GroupHooks(List.of(), promote, demote, List.of(), limit, limit, Duration.ofSeconds(2));
+    }
+
+    private Event.HookEnded timed(Hook hook) throws InterruptedException {
+        long before = System.nanoTime();
+        Event.HookEnded ended = run(hook);
+        System.out.println(
+                hook + ": " + Duration.ofNanos(System.nanoTime() - before).toMillis() + " ms " + ended.detail());
+        return ended;
+    }
+
+    private Event.HookEnded run(Hook hook) throws InterruptedException {
+        hooks.run(GROUP, call(hook, Tick.NEVER));
+        return bench.next(Event.HookEnded.class);
+    }
+
+    private static HookCall call(Hook hook, Tick deadline) {
+        return new HookCall(hook, SEAT, EPOCH, Cause.FAILOVER, "n0 is gone", Optional.of(new NodeName("n0")), deadline);
+    }
+}
