@@ -54,6 +54,7 @@ final class EstateMemory {
                     .map(Translation::of)
                     .toList();
             asked = now;
+            feed.listed();
             complete = complete
                     || groups.values().stream().allMatch(memory -> memory.told().isDone());
         } catch (RuntimeException e) {
