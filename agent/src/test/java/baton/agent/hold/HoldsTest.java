@@ -94,6 +94,7 @@ class HoldsTest {
     void lapsedHoldNeverComesBack() throws Exception {
         holds.write(GROUP, hold(1, HoldPhase.PROMOTING, new Tick(5000)));
         assertTrue(bench.next(Event.HoldWritten.class).refusal().isEmpty());
+        holds.extend(GROUP, hold(1, HoldPhase.PROMOTING, new Tick(6000)));
         HoldPath place = bench.place(1);
         Files.move(place.standing(), place.lapsed());
 
