@@ -107,6 +107,19 @@ class HoldsTest {
     }
 
     @Test
+    void holdOfAGroupThatIsConfiguredNoMoreIsEndedForGood() throws Exception {
+        Hold hold = hold(1, HoldPhase.ACTIVE, Tick.NEVER);
+        holds.write(GROUP, hold);
+        assertTrue(bench.next(Event.HoldWritten.class).refusal().isEmpty());
+        HoldPath place = bench.place(1);
+
+        holds.lapse(GROUP, hold);
+
+        assertFalse(place.stands());
+        assertTrue(Files.exists(place.lapsed()));
+    }
+
+    @Test
     void epochThatWasGivenUpGetsNoHoldAgain() throws Exception {
         holds.write(GROUP, hold(1, HoldPhase.PROMOTING, Tick.NEVER));
         assertTrue(bench.next(Event.HoldWritten.class).refusal().isEmpty());
