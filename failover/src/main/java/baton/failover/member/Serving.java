@@ -96,7 +96,11 @@ final class Serving {
                 tenure.hold = Optional.empty();
                 tenure.leaving = Optional.of(Leave.failed(Cause.HEALTH, "hold-refused", refusal.get()));
                 Leaving.settle(turn, tenure);
-            } else if (tenure.leaving.isPresent()) {
+                return;
+            }
+            tenure.leaving =
+                    tenure.leaving.or(() -> reasonToLeave(turn, tenure)).or(() -> tooLate(turn, tenure));
+            if (tenure.leaving.isPresent()) {
                 Leaving.settle(turn, tenure);
             } else {
                 tenure.enter(Phase.PROMOTING, turn.now);
@@ -105,6 +109,12 @@ final class Serving {
         } else if (refusal.isPresent() && tenure.mayRun()) {
             Leaving.kill(turn, tenure, Leave.failed(Cause.HEALTH, "hold-refused", refusal.get()));
         }
+    }
+
+    private static Optional<Leave> tooLate(Turn turn, Tenure tenure) {
+        return turn.demoteAt(tenure).isReached(turn.now)
+                ? Optional.of(Leave.failed(Cause.FAILOVER, "lease-lost", "the hold stood too late for a promotion"))
+                : Optional.empty();
     }
 
     static void onPromoted(Turn turn, Tenure tenure, boolean succeeded, String detail) {
