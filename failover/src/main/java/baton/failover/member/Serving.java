@@ -24,7 +24,7 @@ final class Serving {
 
     /** A renewal sent at {@code sentAt} is committed and covered this tenure's claim. */
     static void onRenewed(Turn turn, Tenure tenure, Tick sentAt) {
-        if (tenure.claimLost) {
+        if (tenure.claimLost || Leaving.isRevoked(tenure)) {
             return;
         }
         tenure.provedAt = tenure.provedAt.max(sentAt);
