@@ -193,7 +193,8 @@ final class Serving {
     private static Optional<Leave> asked(Turn turn, Tenure tenure) {
         Optional<Intent> intent = turn.freshIntent()
                 .filter(fresh ->
-                        fresh.seat().equals(tenure.seat) && fresh.epoch().equals(tenure.epoch));
+                        fresh.seat().equals(tenure.seat) && fresh.epoch().equals(tenure.epoch))
+                .filter(fresh -> !turn.member.finished.equals(Optional.of(fresh.operation())));
         if (intent.isEmpty() || tenure.phase != Phase.ACTIVE) {
             return Optional.empty();
         }
