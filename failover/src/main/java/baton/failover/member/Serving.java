@@ -10,6 +10,7 @@ import baton.failover.group.NodeName;
 import baton.failover.group.Reason;
 import baton.failover.group.SeatView;
 import baton.failover.group.Succession;
+import baton.failover.group.Terms;
 import baton.failover.group.Tick;
 import java.time.Duration;
 import java.util.List;
@@ -42,16 +43,16 @@ final class Serving {
      */
     private static void amendTerms(Turn turn, Tenure tenure) {
         Claim claim = tenure.claim.orElseThrow();
+        Terms wanted = turn.member.spec().terms();
+        Optional<Terms> undecided = tenure.undecidedTerms();
         if (tenure.phase == Phase.ACTIVE
                 && !tenure.amending
                 && turn.member.view.isPresent()
-                && !claim.terms().equals(turn.member.spec().terms())) {
+                && (undecided.isPresent() || !claim.terms().equals(wanted))) {
             tenure.amending = true;
-            turn.give(new Command.Amend(
-                    turn.member.group,
-                    tenure.seat,
-                    claim.under(turn.member.spec().terms()),
-                    tenure.claimVersion));
+            tenure.asked =
+                    Optional.of(new Tenure.Asked(undecided.map(wanted::shorter).orElse(wanted), tenure.claimVersion));
+            turn.give(new Command.Amend(turn.member.group, tenure.seat, claim.under(wanted), tenure.claimVersion));
         }
     }
 
