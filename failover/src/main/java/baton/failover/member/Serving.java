@@ -199,7 +199,7 @@ final class Serving {
         if (intent.isEmpty() || tenure.phase != Phase.ACTIVE) {
             return Optional.empty();
         }
-        List<NodeName> succession = Succession.of(turn.member.view.orElseThrow(), intent);
+        List<NodeName> succession = others(turn, intent);
         boolean possible = intent.get().to().map(succession::contains).orElse(!succession.isEmpty());
         if (!possible) {
             Upkeep.finish(
@@ -212,6 +212,13 @@ final class Serving {
         String to = intent.get().to().map(node -> " to " + node).orElse("");
         return Optional.of(new Leave(
                 intent.get().cause(), "asked", "operation " + intent.get().operation() + " hands over" + to, false));
+    }
+
+    /** Who could succeed; a view that is older than the own claim still counts this node among the candidates. */
+    private static List<NodeName> others(Turn turn, Optional<Intent> intent) {
+        return turn.member.view.map(view -> Succession.of(view, intent)).orElse(List.of()).stream()
+                .filter(name -> !name.equals(turn.node.name()))
+                .toList();
     }
 
     private static Optional<Leave> preempted(Turn turn, Tenure tenure) {
@@ -246,9 +253,7 @@ final class Serving {
         Member member = turn.member;
         Tick from = turn.now.minus(member.spec().restarts().within());
         tenure.restarts.removeIf(at -> at.isReached(from));
-        boolean alone = member.view
-                .map(view -> Succession.of(view, Optional.empty()).isEmpty())
-                .orElse(true);
+        boolean alone = others(turn, Optional.empty()).isEmpty();
         String why = tenure.exited ? tenure.trouble : member.healthDetail;
         if (alone || tenure.restarts.size() < member.spec().restarts().count()) {
             tenure.enter(Phase.RESTARTING, turn.now);
