@@ -7,6 +7,8 @@ import baton.failover.group.Seat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,7 +33,7 @@ public record HistoryEntry(
         Map<String, Duration> durations) {
 
     public HistoryEntry {
-        durations = Map.copyOf(durations);
+        durations = Collections.unmodifiableMap(new LinkedHashMap<>(durations));
     }
 
     static final Codec<HistoryEntry> CODEC = new Codec<>("an entry of the history") {

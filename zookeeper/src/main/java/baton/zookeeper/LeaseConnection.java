@@ -47,6 +47,8 @@ public final class LeaseConnection implements AutoCloseable {
     public static LeaseConnection open(EnsembleSettings settings, Duration attempt) {
         LeaseConnection connection = new LeaseConnection(settings, attempt);
         connection.openSession();
+        var unused = connection.timer.scheduleWithFixedDelay(
+                connection.line::lookElsewhere, attempt.toMillis(), attempt.toMillis(), TimeUnit.MILLISECONDS);
         return connection;
     }
 

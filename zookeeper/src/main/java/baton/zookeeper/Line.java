@@ -27,6 +27,9 @@ final class Line {
         ZooKeeper open(Consumer<WatchedEvent> watcher) throws Exception;
     }
 
+    /** A random pause of up to a second, the connection, and the answer to it. */
+    private static final Duration CONNECTING = Duration.ofSeconds(2);
+
     private final Consumer<Change> listener;
     private volatile @Nullable ZooKeeper client;
     private volatile boolean connected;
@@ -74,6 +77,19 @@ final class Line {
             lastChangeNanos = now;
         }
         Clients.closeSocket(asked);
+    }
+
+    /**
+     * Gives up an attempt to connect that hangs.
+     *
+     * <p>A server that is starting or stopped takes the connection and says nothing; the client itself would wait for the
+     * session timeout divided by the number of servers.
+     */
+    void lookElsewhere() {
+        ZooKeeper present = client;
+        if (present != null && !connected) {
+            silentFor(present, CONNECTING);
+        }
     }
 
     private void heard(ZooKeeper[] made, WatchedEvent event) {

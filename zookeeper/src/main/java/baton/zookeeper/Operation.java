@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ public record Operation(
     /** One step that a node took. */
     public record Step(Instant at, NodeName node, String code, String sentence, Map<String, Duration> durations) {
         public Step {
-            durations = Map.copyOf(durations);
+            durations = Collections.unmodifiableMap(new LinkedHashMap<>(durations));
         }
     }
 

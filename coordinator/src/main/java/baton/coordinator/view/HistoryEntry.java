@@ -6,6 +6,8 @@ import baton.failover.group.GroupName;
 import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +31,6 @@ public record HistoryEntry(
         String detail,
         Map<String, Long> durations) {
     public HistoryEntry {
-        durations = Map.copyOf(durations);
+        durations = Collections.unmodifiableMap(new LinkedHashMap<>(durations));
     }
 }

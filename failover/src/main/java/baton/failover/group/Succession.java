@@ -60,8 +60,8 @@ public final class Succession {
                 .mapToLong(OptionalLong::getAsLong)
                 .max();
         return Comparator.comparing((MemberReport report) -> leaves(report, intent))
-                .thenComparing(MemberReport::backingOff)
                 .thenComparing(report -> !isTarget(report, intent))
+                .thenComparing(MemberReport::backingOff)
                 .thenComparing(MemberReport::priority, Comparator.reverseOrder())
                 .thenComparing(report -> lag(report, best, threshold));
     }

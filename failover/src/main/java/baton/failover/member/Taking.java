@@ -70,9 +70,10 @@ final class Taking {
                 && Reporting.obstacles(turn).isEmpty();
     }
 
-    /** Who backs off leaves the seat to anybody else who is there. */
+    /** Who backs off leaves the seat to anybody else who is there, unless an operator named it. */
     private static boolean yieldsToOthers(Turn turn, GroupView view, List<NodeName> succession) {
-        if (!turn.isBackingOff()) {
+        boolean asked = turn.freshIntent().flatMap(Intent::to).equals(Optional.of(turn.node.name()));
+        if (!turn.isBackingOff() || asked) {
             return false;
         }
         turn.wakeAt(turn.member.backingOffUntil);
