@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -40,7 +40,7 @@ final class HistoryFeed {
 
     private final Reading reading;
     private final ScheduledExecutorService worker;
-    private final Set<GroupName> grown = new HashSet<>();
+    private final Set<GroupName> grown = new LinkedHashSet<>();
     private final Map<GroupName, EntryId> newest = new HashMap<>();
     private final NavigableMap<EntryId, HistoryEntry> found = new TreeMap<>();
     private final NavigableMap<EntryId, HistoryEntry> told = new TreeMap<>();
@@ -103,10 +103,10 @@ final class HistoryFeed {
     /** Runs on the worker until a round finds that nothing grew and nothing waits to be told. */
     private void read() {
         while (true) {
-            Set<GroupName> round;
+            List<GroupName> round;
             Optional<EntryId> ripe;
             synchronized (this) {
-                round = Set.copyOf(grown);
+                round = List.copyOf(grown);
                 grown.clear();
                 ripe = found.isEmpty() ? Optional.empty() : Optional.of(found.lastKey());
                 if (round.isEmpty() && ripe.isEmpty()) {
@@ -144,7 +144,7 @@ final class HistoryFeed {
         }
     }
 
-    private synchronized void later(Set<GroupName> round) {
+    private synchronized void later(List<GroupName> round) {
         grown.addAll(round);
         Runnable again = this::read;
         var unused = worker.schedule(again, AGAIN.toMillis(), TimeUnit.MILLISECONDS);
