@@ -188,6 +188,9 @@ final class Serving {
         if (turn.member.priority == 0) {
             return Optional.of(Leave.planned("priority-zero", "priority 0 never becomes active"));
         }
+        if (!turn.member.spec().hasSeat(tenure.seat)) {
+            return Optional.of(Leave.planned("surplus-seat", "the group has no seat " + tenure.seat + " any more"));
+        }
         return asked(turn, tenure).or(() -> preempted(turn, tenure));
     }
 

@@ -16,6 +16,7 @@ import baton.failover.group.FencePolicy;
 import baton.failover.group.GroupView;
 import baton.failover.group.NodeName;
 import baton.failover.group.Restarts;
+import baton.failover.group.Seat;
 import baton.failover.group.Tick;
 import java.time.Duration;
 import java.util.Optional;
@@ -248,7 +249,19 @@ class ServingLawsTest {
         stage.serves(31_000).exits("again");
         stage.nowIn(Phase.RESTARTING).succeeds(Hook.DEMOTE);
         stage.succeeds(Hook.PROMOTE).succeeds(Hook.CHECK).holdStands();
-        stage.exits("and again").nowIn(Phase.DEMOTING);
+        stage.exits("and again").nowIn(Phase.VERIFYING);
+    }
+
+    @Test
+    void aSeatThatTheGroupHasNoMoreIsLeft() {
+        Stage stage = Stage.begun();
+        stage.records.policy.activeActive(2);
+        stage.records.held(new Seat(0), Stage.OTHER, 4);
+        stage.records.free(new Seat(1));
+        stage.settles();
+        stage.becomesActive();
+        stage.records.policy.activeActive(1);
+        stage.reads().nowIn(Phase.DEMOTING);
     }
 
     private static void restartsOnce(Stage stage) {
