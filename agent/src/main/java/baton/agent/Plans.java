@@ -38,7 +38,7 @@ final class Plans {
         GroupConfig group = of(name);
         Duration limit = group.spec().budget().kill();
         if (group.service() instanceof Service.Hooks hooks) {
-            return new StopPlan(hooks.kill(), hooks.stopped().orElse(List.of()), limit, false);
+            return StopPlan.ofHooks(name, hooks.kill(), hooks.stopped().orElse(List.of()), limit, false);
         }
         return new StopPlan(List.of(), List.of(), limit, true);
     }
