@@ -85,7 +85,9 @@ final class Life {
         Path scripts = home.resolve("scripts");
         GuardWatch guard = new GuardWatch(run, scripts.resolve("guard"), clock, inbox);
         Holds holds = new Holds(run, config.node(), plans::stop, inbox);
-        begin(plans, holds.find(), marks, inbox);
+        Map<GroupName, List<FoundHold>> found = holds.find();
+        endUnconfigured(plans, found, holds);
+        begin(plans, found, marks, inbox);
 
         AgentApi api = listen(config);
         String address = config.address().orElse(config.hostName() + ":" + api.port());
@@ -172,11 +174,20 @@ final class Life {
             List<FoundHold> own = found.getOrDefault(group, List.of());
             inbox.put(new Event.Started(group, own, marks.epoch(group)));
         }
-        found.forEach((group, holds) -> {
-            if (!holds.isEmpty() && !plans.groups().contains(group)) {
-                LOG.error("group {} has a service here but is not configured any more; it ends with its lease", group);
+    }
+
+    /** Nobody would renew them: under {@code keep} they would stand for ever. */
+    private static void endUnconfigured(Plans plans, Map<GroupName, List<FoundHold>> found, Holds holds)
+            throws IOException {
+        for (Map.Entry<GroupName, List<FoundHold>> entry : found.entrySet()) {
+            GroupName group = entry.getKey();
+            if (!entry.getValue().isEmpty() && !plans.groups().contains(group)) {
+                LOG.warn("group {} has a service here but is not configured any more; the guard ends it now", group);
+                for (FoundHold one : entry.getValue()) {
+                    holds.lapse(group, one.hold());
+                }
             }
-        });
+        }
     }
 
     private static AgentApi listen(AgentConfig config) throws StartException {

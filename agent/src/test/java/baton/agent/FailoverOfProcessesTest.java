@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import baton.failover.group.GroupName;
+import baton.zookeeper.EnsembleConnection;
+import baton.zookeeper.EnsembleSettings;
+import baton.zookeeper.HistoryStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -155,6 +159,7 @@ class FailoverOfProcessesTest {
 
         assertEquals(0, status);
         assertFalse(first.runs());
+        assertTrue(history().contains(first.node() + " released"), () -> history() + logs());
         await("the other takes over", other::isActive);
         Duration took = Duration.ofNanos(System.nanoTime() - before);
         assertTrue(took.compareTo(LEASE_WAIT) < 0, () -> took + "\n" + logs());
@@ -207,6 +212,18 @@ class FailoverOfProcessesTest {
                 .filter(agent -> !agent.node().equals(served.node()))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private List<String> history() {
+        EnsembleSettings settings = EnsembleSettings.plain(server.getConnectString(), "/baton", Duration.ofSeconds(10));
+        try (EnsembleConnection connection = EnsembleConnection.open(settings, Duration.ofSeconds(5))) {
+            AgentProcess.await("it is connected", LIMIT, connection::isConnected, () -> "");
+            return new HistoryStore(connection)
+                    .after(new GroupName("svc"), 0).join().stream()
+                            .map(each -> each.entry().node().orElseThrow() + " "
+                                    + each.entry().code())
+                            .toList();
+        }
     }
 
     private void await(String what, BooleanSupplier condition) {

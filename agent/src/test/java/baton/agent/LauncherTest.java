@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,13 +25,20 @@ class LauncherTest {
     @TempDir
     Path home = Path.of("");
 
+    private final List<Process> started = new ArrayList<>();
+
+    @AfterEach
+    void endEverything() {
+        for (Process process : started) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
     @BeforeEach
     void aHomeOfItsOwn() throws IOException {
         Files.createDirectories(home.resolve("scripts"));
-        Files.copy(
-                Path.of("../scripts/baton"),
-                home.resolve("scripts/baton"),
-                java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(Path.of("../scripts/baton"), home.resolve("scripts/baton"), StandardCopyOption.COPY_ATTRIBUTES);
         for (String module : List.of("agent", "cli")) {
             Files.createDirectories(home.resolve(module + "/target"));
             Files.createFile(home.resolve(module + "/target/baton-" + module + ".jar"));
@@ -99,7 +109,9 @@ class LauncherTest {
                 Stream.concat(Stream.of(home.resolve("scripts/baton").toString()), Stream.of(words))
                         .toList());
         launcher.environment().put("JAVA_HOME", home.resolve("jdk").toString());
-        return launcher.start();
+        Process process = launcher.start();
+        started.add(process);
+        return process;
     }
 
     private List<String> calls() {

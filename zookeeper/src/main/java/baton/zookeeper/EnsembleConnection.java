@@ -18,6 +18,8 @@ import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.data.ACL;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connection to the ensemble: one session of Curator, and raw calls on the same session.
@@ -27,6 +29,7 @@ import org.apache.zookeeper.data.ACL;
  * <p>Not promised: that a read shows the newest state. A server may lag behind; only a committed transaction proves.
  */
 public final class EnsembleConnection implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EnsembleConnection.class);
     private static final Duration CLOSING = Duration.ofSeconds(1);
     private static final Duration CONNECTING = Duration.ofSeconds(5);
 
@@ -186,11 +189,17 @@ public final class EnsembleConnection implements AutoCloseable {
         for (String path : all) {
             Transaction transaction = new Transaction(acl());
             transaction.create("it exists", path, Codecs.marker());
-            result = result.thenCombine(
-                    transaction.send(calls),
-                    (before, ended) -> before && (ended.isDone() || ended.isRefusedAsPresent()));
+            result = result.thenCombine(transaction.send(calls), (before, ended) -> before && exists(path, ended));
         }
         return result;
+    }
+
+    private static boolean exists(String path, Transaction.Ended ended) {
+        boolean exists = ended.isDone() || ended.isRefusedAsPresent();
+        if (!exists && !ended.isUnknown()) {
+            LOG.warn("{} cannot be created: {}", path, ended.outcome());
+        }
+        return exists;
     }
 
     private void changed(Line.Change change) {

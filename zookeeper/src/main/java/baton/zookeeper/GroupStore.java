@@ -48,6 +48,8 @@ public final class GroupStore {
     /** Names of all groups; fails with {@link EnsembleUnreachable}. */
     public CompletableFuture<List<GroupName>> list() {
         return calls.children(paths.groups()).thenApply(reply -> EnsembleUnreachable.children(reply).stream()
+                // What somebody made there by hand is no group, and must not hide the others.
+                .filter(GroupName::isAllowed)
                 .map(GroupName::new)
                 .sorted()
                 .toList());

@@ -12,6 +12,8 @@ import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows one group: tells its listener how the group is, now and after every change.
@@ -41,6 +43,8 @@ public final class GroupWatch implements AutoCloseable {
         default void historyGrew() {}
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(GroupWatch.class);
+
     private final EnsembleConnection connection;
     private final Calls calls;
     private final Paths paths;
@@ -68,6 +72,7 @@ public final class GroupWatch implements AutoCloseable {
     private int pending;
     private int readBacks;
     private @Nullable GroupState told;
+    private Optional<String> complained = Optional.empty();
     private boolean closed;
 
     private GroupWatch(EnsembleConnection connection, GroupName group, Optional<Self> self, Listener listener) {
@@ -173,7 +178,7 @@ public final class GroupWatch implements AutoCloseable {
 
             @Override
             public void loaded(Optional<String> failure) {
-                loadEnded(present, failure.isPresent());
+                loadEnded(present, failure);
             }
         });
     }
@@ -195,14 +200,20 @@ public final class GroupWatch implements AutoCloseable {
         }
     }
 
-    private synchronized void loadEnded(long ended, boolean failed) {
+    private synchronized void loadEnded(long ended, Optional<String> failure) {
         if (ended != generation) {
             return;
         }
-        if (failed) {
+        if (failure.isPresent()) {
+            // A lost connection explains itself; a refusal, for want of credentials say, would else stay unseen.
+            if (connection.isConnected() && !failure.equals(complained)) {
+                complained = failure;
+                LOG.warn("Group {} cannot be read: {}; trying again", group, failure.get());
+            }
             loadLater(ended);
             return;
         }
+        complained = Optional.empty();
         loading = false;
         settle();
     }

@@ -35,6 +35,7 @@ public final class NodeStore {
     public CompletableFuture<List<Listed>> list() {
         return calls.children(paths.nodes())
                 .thenCompose(reply -> Futures.all(EnsembleUnreachable.children(reply).stream()
+                        .filter(NodeName::isAllowed)
                         .map(name -> read(new NodeName(name)))
                         .toList()))
                 .thenApply(all ->

@@ -60,6 +60,8 @@ final class SpecChange {
     private Transaction transaction(GroupSpec spec, byte[] bytes, List<SeatView> surplus, List<byte[]> revocations) {
         Transaction transaction = new Transaction(connection.acl());
         transaction.set("the spec changed", connection.paths().spec(group), bytes, view.specVersion());
+        // A member that added a seat since the view was read would keep it, though it is surplus now.
+        transaction.check("a claim was made meanwhile", connection.paths().epoch(group), view.epochVersion());
         for (int index = 0; index < surplus.size(); index++) {
             SeatView seat = surplus.get(index);
             transaction.set(

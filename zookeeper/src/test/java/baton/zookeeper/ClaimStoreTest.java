@@ -65,7 +65,7 @@ class ClaimStoreTest {
 
     @Test
     void aFreeSeatIsTakenAndTheEpochRaised() throws Exception {
-        LatchEntry latch = ensemble.candidate(connection, group, A);
+        LatchEntry latch = TestEnsemble.candidate(connection, group, A);
         Command.Claim claim = claimOf(group, view(), SEAT, A, latch);
 
         assertEquals(new Outcome.Done(1), get(claims.claim(claim)));
@@ -78,8 +78,8 @@ class ClaimStoreTest {
 
     @Test
     void claimIsRefusedWhenTheLeaseMoved() throws Exception {
-        ensemble.taken(connection, group, SEAT, A);
-        LatchEntry latch = ensemble.candidate(connection, group, B);
+        TestEnsemble.taken(connection, group, SEAT, A);
+        LatchEntry latch = TestEnsemble.candidate(connection, group, B);
         Command.Claim claim = claimOf(group, view(), SEAT, B, latch);
         renew(A);
 
@@ -89,9 +89,9 @@ class ClaimStoreTest {
 
     @Test
     void claimOfAStandingLeaseLeavesADebtBehind() throws Exception {
-        ensemble.taken(connection, group, SEAT, A);
+        TestEnsemble.taken(connection, group, SEAT, A);
 
-        ensemble.taken(connection, group, SEAT, B);
+        TestEnsemble.taken(connection, group, SEAT, B);
 
         assertTrue(seat().claim().isHeldBy(B.node()));
         assertEquals(List.of(new Debt(A.node(), A.stamp(), new Epoch(1))), seat().debts());
@@ -99,8 +99,8 @@ class ClaimStoreTest {
 
     @Test
     void claimAfterAVanishedLeaseIsRefusedWhenItIsThereAgain() throws Exception {
-        ensemble.taken(connection, group, SEAT, A);
-        LatchEntry latch = ensemble.candidate(connection, group, B);
+        TestEnsemble.taken(connection, group, SEAT, A);
+        LatchEntry latch = TestEnsemble.candidate(connection, group, B);
         String lease = connection.paths().lease(A);
         connection.framework().delete().forPath(lease);
         Command.Claim claim = claimOf(group, view(), SEAT, B, latch);
@@ -116,8 +116,8 @@ class ClaimStoreTest {
     @Test
     void claimAfterAForgottenNodeNeedsNoParentsOfItsLease() throws Exception {
         Holder gone = new Holder(holder("gone").node(), A.stamp(), new Incarnation("forgotten"));
-        ensemble.taken(connection, group, SEAT, gone);
-        LatchEntry latch = ensemble.candidate(connection, group, B);
+        TestEnsemble.taken(connection, group, SEAT, gone);
+        LatchEntry latch = TestEnsemble.candidate(connection, group, B);
         done(get(new NodeStore(connection).forget(gone.node())));
         Command.Claim claim = claimOf(group, view(), SEAT, B, latch);
 
@@ -126,7 +126,7 @@ class ClaimStoreTest {
 
     @Test
     void claimIsRefusedWhenTheSpecChanged() throws Exception {
-        LatchEntry latch = ensemble.candidate(connection, group, A);
+        LatchEntry latch = TestEnsemble.candidate(connection, group, A);
         Command.Claim claim = claimOf(group, view(), SEAT, A, latch);
         done(get(new GroupStore(connection).change(group, upTo(2), 0)));
 
@@ -135,8 +135,8 @@ class ClaimStoreTest {
 
     @Test
     void claimIsRefusedWhenTheClaimChangedUnderItsEpoch() throws Exception {
-        Command.Claim held = ensemble.taken(connection, group, SEAT, A);
-        LatchEntry latch = ensemble.candidate(connection, group, B);
+        Command.Claim held = TestEnsemble.taken(connection, group, SEAT, A);
+        LatchEntry latch = TestEnsemble.candidate(connection, group, B);
         Command.Claim claim = claimOf(group, view(), SEAT, B, latch);
         var adopted = held.claim().adoptedBy(new Incarnation("next-life"));
         done(get(claims.amend(new Command.Amend(group, SEAT, adopted, 1))));
@@ -147,7 +147,7 @@ class ClaimStoreTest {
 
     @Test
     void claimIsRefusedWhenTheOwnLatchNodeIsGone() throws Exception {
-        LatchEntry latch = ensemble.candidate(connection, group, A);
+        LatchEntry latch = TestEnsemble.candidate(connection, group, A);
         Command.Claim claim = claimOf(group, view(), SEAT, A, latch);
         connection.framework().delete().forPath(connection.paths().latchEntry(group, latch.id()));
 
@@ -156,8 +156,8 @@ class ClaimStoreTest {
 
     @Test
     void twoClaimsOfOneVersionOneWins() throws Exception {
-        LatchEntry first = ensemble.candidate(connection, group, A);
-        LatchEntry second = ensemble.candidate(connection, group, B);
+        LatchEntry first = TestEnsemble.candidate(connection, group, A);
+        LatchEntry second = TestEnsemble.candidate(connection, group, B);
         GroupView view = view();
 
         CompletableFuture<Outcome> a = claims.claim(claimOf(group, view, SEAT, A, first));
@@ -171,8 +171,8 @@ class ClaimStoreTest {
     @Test
     void epochsAreUniqueOverSeats() throws Exception {
         group = ensemble.group(connection, upTo(2));
-        LatchEntry first = ensemble.candidate(connection, group, A);
-        LatchEntry second = ensemble.candidate(connection, group, B);
+        LatchEntry first = TestEnsemble.candidate(connection, group, A);
+        LatchEntry second = TestEnsemble.candidate(connection, group, B);
         GroupView view = view();
         assertEquals(new Outcome.Done(1), get(claims.claim(claimOf(group, view, SEAT, A, first))));
 
@@ -185,7 +185,7 @@ class ClaimStoreTest {
     @Test
     void aSeatIsAddedOnceWithItsClaim() throws Exception {
         group = ensemble.group(connection, unbounded());
-        LatchEntry latch = ensemble.candidate(connection, group, A);
+        LatchEntry latch = TestEnsemble.candidate(connection, group, A);
         GroupView view = view();
         Command.AddSeat add = new Command.AddSeat(
                 group, SEAT, TestEnsemble.held(view, A), view.epochVersion(), view.specVersion(), latch);
@@ -198,7 +198,7 @@ class ClaimStoreTest {
 
     @Test
     void aClaimIsReleasedOnlyInTheVersionItsHolderKnows() throws Exception {
-        Command.Claim claim = ensemble.taken(connection, group, SEAT, A);
+        Command.Claim claim = TestEnsemble.taken(connection, group, SEAT, A);
         Command.Release release = new Command.Release(group, SEAT, claim.claim(), 1);
 
         assertEquals(new Outcome.Done(2), get(claims.release(release)));
@@ -208,7 +208,7 @@ class ClaimStoreTest {
 
     @Test
     void revokingARevokedClaimWritesNothing() throws Exception {
-        ensemble.taken(connection, group, SEAT, A);
+        TestEnsemble.taken(connection, group, SEAT, A);
 
         assertEquals(new Outcome.Done(2), get(claims.revoke(group, SEAT, new Epoch(1))));
         assertEquals(new Outcome.Done(2), get(claims.revoke(group, SEAT, new Epoch(1))));
@@ -217,15 +217,15 @@ class ClaimStoreTest {
 
     @Test
     void aNewerEpochIsNeverRevokedInPlaceOfAnOlderOne() throws Exception {
-        ensemble.taken(connection, group, SEAT, A);
-        ensemble.taken(connection, group, SEAT, B);
+        TestEnsemble.taken(connection, group, SEAT, A);
+        TestEnsemble.taken(connection, group, SEAT, B);
 
         assertRefused("the epoch of seat 0 is 2, not 1", get(claims.revoke(group, SEAT, new Epoch(1))));
     }
 
     @Test
     void aVouchIsRefusedWhileTheSeatIsHeld() throws Exception {
-        ensemble.taken(connection, group, SEAT, A);
+        TestEnsemble.taken(connection, group, SEAT, A);
 
         assertRefused("fence it first", get(claims.vouch(group, SEAT, new Epoch(1))));
         done(get(claims.revoke(group, SEAT, new Epoch(1))));
@@ -235,7 +235,7 @@ class ClaimStoreTest {
 
     @Test
     void aVerifiedKillOfAnotherBootReleasesNothing() throws Exception {
-        ensemble.taken(connection, group, SEAT, A);
+        TestEnsemble.taken(connection, group, SEAT, A);
 
         Debt otherBoot = new Debt(A.node(), B.stamp(), new Epoch(1));
         assertRefused("another boot of a", get(claims.stopped(group, SEAT, otherBoot)));
@@ -245,8 +245,8 @@ class ClaimStoreTest {
 
     @Test
     void aDebtIsPaidOnceAndStaysPaid() throws Exception {
-        ensemble.taken(connection, group, SEAT, A);
-        ensemble.taken(connection, group, SEAT, B);
+        TestEnsemble.taken(connection, group, SEAT, A);
+        TestEnsemble.taken(connection, group, SEAT, B);
         Debt debt = seat().debts().get(0);
 
         done(get(claims.payDebt(group, SEAT, debt)));
@@ -256,7 +256,7 @@ class ClaimStoreTest {
 
     @Test
     void unknownFieldsSurviveARewrite() throws Exception {
-        Command.Claim claim = ensemble.taken(connection, group, SEAT, A);
+        Command.Claim claim = TestEnsemble.taken(connection, group, SEAT, A);
         String path = connection.paths().claim(group, SEAT);
         String text = TestEnsemble.text(connection.framework(), path);
         TestEnsemble.write(connection.framework(), path, text.replace("{", "{\"colour\":{\"shade\":7},"));
@@ -267,14 +267,14 @@ class ClaimStoreTest {
         String after = TestEnsemble.text(connection.framework(), path);
         assertTrue(after.contains("\"colour\":{\"shade\":7}"), after);
         assertTrue(after.contains("\"released\""), after);
-        ensemble.taken(connection, group, SEAT, B);
+        TestEnsemble.taken(connection, group, SEAT, B);
         String again = TestEnsemble.text(connection.framework(), path);
         assertTrue(again.contains("\"colour\":{\"shade\":7}") && again.contains("\"held\""), again);
     }
 
     @Test
     void aHolderThatIsGoneDoesNotSurviveARewrite() throws Exception {
-        ensemble.taken(connection, group, SEAT, A);
+        TestEnsemble.taken(connection, group, SEAT, A);
         SeatView seat = seat();
         var nobody = new baton.failover.group.Claim(
                 seat.claim().epoch(),
@@ -294,7 +294,7 @@ class ClaimStoreTest {
     }
 
     private GroupView view() throws Exception {
-        return ensemble.view(connection, group);
+        return TestEnsemble.view(connection, group);
     }
 
     private SeatView seat() throws Exception {

@@ -90,8 +90,8 @@ class GroupStoreTest {
     @Test
     void loweringSeatsRevokesSurplusInOneTransaction() throws Exception {
         GroupName group = ensemble.group(connection, upTo(2));
-        ensemble.taken(connection, group, SEAT, A);
-        ensemble.taken(connection, group, SECOND, B);
+        TestEnsemble.taken(connection, group, SEAT, A);
+        TestEnsemble.taken(connection, group, SECOND, B);
         LeaseConnection leases = ensemble.leases();
         List<Covered> covered = List.of(new Covered(group, SECOND, new Epoch(2), 1));
         assertEquals(new RenewalOutcome.Committed(), get(leases.renew(B, covered)));
@@ -117,23 +117,24 @@ class GroupStoreTest {
     @Test
     void loweringSeatsLeavesARevokedClaimAsItIs() throws Exception {
         GroupName group = ensemble.group(connection, upTo(2));
-        ensemble.taken(connection, group, SECOND, B);
+        TestEnsemble.taken(connection, group, SECOND, B);
         done(get(new ClaimStore(connection).revoke(group, SECOND, new Epoch(1))));
 
         done(get(groups.change(group, upTo(1), 0)));
 
         assertEquals(
-                2, ensemble.view(connection, group).seat(SECOND).orElseThrow().claimVersion());
+                2,
+                TestEnsemble.view(connection, group).seat(SECOND).orElseThrow().claimVersion());
     }
 
     @Test
     void raisingSeatsAddsThemFreeWithTheSpec() throws Exception {
         GroupName group = ensemble.group(connection, spec());
-        ensemble.taken(connection, group, SEAT, A);
+        TestEnsemble.taken(connection, group, SEAT, A);
 
         done(get(groups.change(group, upTo(3), 0)));
 
-        GroupView view = ensemble.view(connection, group);
+        GroupView view = TestEnsemble.view(connection, group);
         assertEquals(3, view.seats().size());
         assertEquals(ClaimState.RELEASED, state(group, new Seat(2)));
         assertTrue(view.seat(SEAT).orElseThrow().claim().isHeldBy(A.node()));
@@ -145,14 +146,14 @@ class GroupStoreTest {
         done(get(groups.change(group, upTo(2), 0)));
 
         assertInstanceOf(Outcome.Refused.class, get(groups.change(group, unbounded(), 0)));
-        assertEquals(upTo(2), ensemble.view(connection, group).spec());
+        assertEquals(upTo(2), TestEnsemble.view(connection, group).spec());
     }
 
     @Test
     void aSeatThatIsTakenMeanwhileIsRevokedAllTheSame() throws Exception {
         GroupName group = ensemble.group(connection, upTo(2));
-        var latch = ensemble.candidate(connection, group, B);
-        GroupView view = ensemble.view(connection, group);
+        var latch = TestEnsemble.candidate(connection, group, B);
+        GroupView view = TestEnsemble.view(connection, group);
         // Sent after the change has read the group, before it writes.
         var change = new SpecChange(connection, group, view);
         done(get(new ClaimStore(connection).claim(TestEnsemble.claimOf(group, view, SECOND, B, latch))));
@@ -166,20 +167,20 @@ class GroupStoreTest {
     @Test
     void aGroupWithAHolderIsNotDeleted() throws Exception {
         GroupName group = ensemble.group(connection, spec());
-        ensemble.taken(connection, group, SEAT, A);
+        TestEnsemble.taken(connection, group, SEAT, A);
 
         assertInstanceOf(Outcome.Refused.class, get(groups.delete(group, 0)));
-        assertEquals(spec(), ensemble.view(connection, group).spec());
+        assertEquals(spec(), TestEnsemble.view(connection, group).spec());
     }
 
     @Test
     void verifyingAnEpochIsProvedByACommit() throws Exception {
         GroupName group = ensemble.group(connection, spec());
-        ensemble.taken(connection, group, SEAT, A);
+        TestEnsemble.taken(connection, group, SEAT, A);
         ClaimStore claims = new ClaimStore(connection);
 
         assertEquals(new Verdict.Current(SEAT), get(claims.verify(group, new Epoch(1))));
-        ensemble.taken(connection, group, SEAT, B);
+        TestEnsemble.taken(connection, group, SEAT, B);
         assertEquals(new Verdict.NotCurrent(new Epoch(2)), get(claims.verify(group, new Epoch(1))));
         done(get(claims.revoke(group, SEAT, new Epoch(2))));
         assertEquals(new Verdict.NotCurrent(new Epoch(2)), get(claims.verify(group, new Epoch(2))));
@@ -187,6 +188,10 @@ class GroupStoreTest {
     }
 
     private static ClaimState state(GroupName group, Seat seat) throws Exception {
-        return ensemble.view(connection, group).seat(seat).orElseThrow().claim().state();
+        return TestEnsemble.view(connection, group)
+                .seat(seat)
+                .orElseThrow()
+                .claim()
+                .state();
     }
 }

@@ -65,7 +65,7 @@ class GroupWatchTest {
     @Test
     void watchDeliversAReleaseWithinMillis() throws Exception {
         GroupName group = watched(spec());
-        Command.Claim claim = ensemble.taken(connection, group, SEAT, A);
+        Command.Claim claim = TestEnsemble.taken(connection, group, SEAT, A);
         heard.view(view -> seat(view).claim().isHeldBy(A.node()));
 
         done(get(new ClaimStore(connection).release(new Command.Release(group, SEAT, claim.claim(), 1))));
@@ -78,7 +78,7 @@ class GroupWatchTest {
     @Test
     void everyMoveOfAHeldLeaseIsTold() throws Exception {
         GroupName group = watched(spec());
-        ensemble.taken(connection, group, SEAT, A);
+        TestEnsemble.taken(connection, group, SEAT, A);
         int before =
                 seat(heard.view(view -> seat(view).claim().isHeldBy(A.node()))).leaseVersion();
 
@@ -92,7 +92,7 @@ class GroupWatchTest {
     void aLeaseThatVanishesIsToldAsAbsent() throws Exception {
         Holder mortal = holder("mortal");
         GroupName group = watched(spec());
-        ensemble.taken(connection, group, SEAT, mortal);
+        TestEnsemble.taken(connection, group, SEAT, mortal);
         heard.view(view -> seat(view).leaseVersion() == 0);
 
         connection.framework().delete().forPath(connection.paths().lease(mortal));
@@ -105,7 +105,7 @@ class GroupWatchTest {
         GroupName group = watched(spec());
         heard.view(view -> true);
         proxy.setSilent(true);
-        ensemble.taken(connection, group, SEAT, A);
+        TestEnsemble.taken(connection, group, SEAT, A);
         done(get(new GroupStore(connection).change(group, upTo(2), 0)));
         // Held back until the connection is new: what happened meanwhile no watch will ever tell.
         assertTrue(heard.isSilent());
@@ -114,7 +114,7 @@ class GroupWatchTest {
 
         GroupView view = heard.view(read -> read.specVersion() == 1);
         assertTrue(seat(view).claim().isHeldBy(A.node()));
-        ensemble.taken(connection, group, SEAT, B);
+        TestEnsemble.taken(connection, group, SEAT, B);
         heard.view(read -> seat(read).claim().isHeldBy(B.node()));
     }
 
@@ -126,7 +126,7 @@ class GroupWatchTest {
         long old = watching.client().getSessionId();
         Poll.until(() -> watching.isConnected() && watching.client().getSessionId() != old);
 
-        ensemble.taken(connection, group, SEAT, A);
+        TestEnsemble.taken(connection, group, SEAT, A);
 
         heard.view(view -> seat(view).claim().isHeldBy(A.node()));
         get(ensemble.leases().renew(A, List.of()));
@@ -149,7 +149,7 @@ class GroupWatchTest {
     void anAddedSeatIsNeverToldWithoutItsClaim() throws Exception {
         GroupName group = watched(unbounded());
         GroupView empty = heard.view(view -> true);
-        var latch = ensemble.candidate(connection, group, A);
+        var latch = TestEnsemble.candidate(connection, group, A);
         done(get(new ClaimStore(connection)
                 .addSeat(new Command.AddSeat(
                         group, SEAT, TestEnsemble.held(empty, A), empty.epochVersion(), empty.specVersion(), latch))));
@@ -222,7 +222,7 @@ class GroupWatchTest {
             String sentence = heard.unreadable();
             assertTrue(sentence.contains(path) && sentence.contains("found format 2"), sentence);
             assertTrue(sentence.contains("upgrade Baton"), sentence);
-            ensemble.taken(connection, sound, SEAT, A);
+            TestEnsemble.taken(connection, sound, SEAT, A);
             other.view(view -> seat(view).claim().isHeldBy(A.node()));
             TestEnsemble.write(connection.framework(), path, good);
             heard.view(view -> seat(view).claimVersion() == 2);
@@ -239,7 +239,7 @@ class GroupWatchTest {
         watch.orElseThrow().readBack();
 
         assertTrue(heard.next().answersReadBack());
-        ensemble.taken(connection, group, SEAT, A);
+        TestEnsemble.taken(connection, group, SEAT, A);
         assertFalse(heard.next().answersReadBack());
     }
 
@@ -266,7 +266,7 @@ class GroupWatchTest {
         heard.forget();
         proxy.setSilent(true);
         watch.orElseThrow().readBack();
-        ensemble.taken(connection, group, SEAT, A);
+        TestEnsemble.taken(connection, group, SEAT, A);
         assertTrue(heard.isSilent());
         proxy.setSilent(false);
         proxy.cut();
@@ -296,7 +296,7 @@ class GroupWatchTest {
     @Test
     void drainIsToldToTheMembersOfTheHost() throws Exception {
         GroupName group = ensemble.group(connection, spec());
-        ensemble.candidate(connection, group, A);
+        TestEnsemble.candidate(connection, group, A);
         Self self = new Self(A, Optional::empty, Optional::empty);
         watch = Optional.of(GroupWatch.start(watching, group, Optional.of(self), heard));
         heard.view(view -> !view.drained());
@@ -315,7 +315,7 @@ class GroupWatchTest {
         for (int entry = 0; entry < 5; entry++) {
             done(get(new HistoryStore(connection).append(group, HistoryStoreTest.entry(entry))));
         }
-        ensemble.candidate(connection, group, A);
+        TestEnsemble.candidate(connection, group, A);
 
         GroupView view =
                 assertInstanceOf(GroupState.Present.class, heard.next().state()).view();

@@ -71,7 +71,7 @@ class LatchTest {
 
     @Test
     void theOwnEntryIsToldByItsPath() throws Exception {
-        GroupView view = ensemble.view(first, group);
+        GroupView view = TestEnsemble.view(first, group);
 
         assertEquals(Optional.of(view.latch().get(0).id()), a.id());
         assertEquals(Optional.empty(), view.ownLatch(), "who reads without being a member has no entry");
@@ -114,7 +114,7 @@ class LatchTest {
 
     @Test
     void anotherEntryOfTheSameNodeAndSessionIsNotTheOwn() throws Exception {
-        LatchEntry left = ensemble.candidate(first, group, A);
+        LatchEntry left = TestEnsemble.candidate(first, group, A);
         a.rejoin();
 
         GroupView view = heard.view(read -> nodes(read).equals(List.of(B.node(), A.node(), A.node()))

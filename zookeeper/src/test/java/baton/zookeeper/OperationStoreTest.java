@@ -58,7 +58,7 @@ class OperationStoreTest {
     @BeforeEach
     void hold() throws Exception {
         group = ensemble.group(connection, spec());
-        ensemble.taken(connection, group, SEAT, A);
+        TestEnsemble.taken(connection, group, SEAT, A);
     }
 
     @Test
@@ -68,17 +68,17 @@ class OperationStoreTest {
 
         done(get(operations.create(asked, intent, 1)));
 
-        assertEquals(Optional.of(intent), ensemble.view(connection, group).intent());
+        assertEquals(Optional.of(intent), TestEnsemble.view(connection, group).intent());
         assertEquals(asked, read(asked.id()));
     }
 
     @Test
     void nothingIsPlannedForAClaimThatMoved() throws Exception {
-        ensemble.taken(connection, group, SEAT, B);
+        TestEnsemble.taken(connection, group, SEAT, B);
         Operation asked = operation();
 
         assertInstanceOf(Outcome.Refused.class, get(operations.create(asked, intent(asked, 1), 1)));
-        assertEquals(Optional.empty(), ensemble.view(connection, group).intent());
+        assertEquals(Optional.empty(), TestEnsemble.view(connection, group).intent());
         assertEquals(Optional.empty(), get(operations.read(asked.id())));
     }
 
@@ -89,11 +89,12 @@ class OperationStoreTest {
         Operation second = operation();
         assertInstanceOf(Outcome.Refused.class, get(operations.create(second, intent(second, 1), 1)));
 
-        ensemble.taken(connection, group, SEAT, B);
+        TestEnsemble.taken(connection, group, SEAT, B);
         done(get(operations.create(second, intent(second, 2), 2)));
 
         assertEquals(
-                Optional.of(intent(second, 2)), ensemble.view(connection, group).intent());
+                Optional.of(intent(second, 2)),
+                TestEnsemble.view(connection, group).intent());
     }
 
     @Test
@@ -125,7 +126,7 @@ class OperationStoreTest {
 
         assertEquals(Operation.State.SUCCEEDED, read(asked.id()).state());
         assertEquals(Optional.of("b is active"), read(asked.id()).result());
-        assertEquals(Optional.empty(), ensemble.view(connection, group).intent());
+        assertEquals(Optional.empty(), TestEnsemble.view(connection, group).intent());
         assertInstanceOf(
                 Outcome.Refused.class, get(operations.finish(group, asked.id(), Operation.State.FAILED, "too late")));
         assertInstanceOf(Outcome.Refused.class, get(operations.addStep(asked.id(), step("late"))));
@@ -141,7 +142,8 @@ class OperationStoreTest {
         done(get(operations.finish(group, asked.id(), Operation.State.FAILED, "cancelled")));
 
         assertEquals(
-                Optional.of(intent(other, 1)), ensemble.view(connection, group).intent());
+                Optional.of(intent(other, 1)),
+                TestEnsemble.view(connection, group).intent());
     }
 
     @Test

@@ -53,8 +53,8 @@ class RenewalTest {
         self = holder("n" + lives);
         first = ensemble.group(connection, spec());
         second = ensemble.group(connection, spec());
-        ensemble.taken(connection, first, SEAT, self);
-        ensemble.taken(connection, second, SEAT, self);
+        TestEnsemble.taken(connection, first, SEAT, self);
+        TestEnsemble.taken(connection, second, SEAT, self);
     }
 
     @Test
@@ -62,7 +62,7 @@ class RenewalTest {
         assertEquals(new RenewalOutcome.Committed(), get(leases.renew(self, both())));
         assertEquals(new RenewalOutcome.Committed(), get(leases.renew(self, both())));
 
-        var seat = ensemble.view(connection, first).seat(SEAT).orElseThrow();
+        var seat = TestEnsemble.view(connection, first).seat(SEAT).orElseThrow();
         assertEquals(2, seat.leaseVersion());
         assertEquals(1, seat.claimVersion());
     }
@@ -73,7 +73,7 @@ class RenewalTest {
 
         Covered revoked = both().get(1);
         assertEquals(new RenewalOutcome.Refused(List.of(revoked)), get(leases.renew(self, both())));
-        var seat = ensemble.view(connection, first).seat(SEAT).orElseThrow();
+        var seat = TestEnsemble.view(connection, first).seat(SEAT).orElseThrow();
         assertEquals(0, seat.leaseVersion(), "a refused renewal moved the lease");
         assertEquals(new RenewalOutcome.Committed(), get(leases.renew(self, both().subList(0, 1))));
     }

@@ -125,9 +125,9 @@ class SessionTest {
             report.write(report(priority));
         }
 
-        Poll.until(() -> ensemble.view(connection, group).members().containsValue(report(50)));
+        Poll.until(() -> TestEnsemble.view(connection, group).members().containsValue(report(50)));
         report.close();
-        Poll.until(() -> ensemble.view(connection, group).members().isEmpty());
+        Poll.until(() -> TestEnsemble.view(connection, group).members().isEmpty());
     }
 
     @Test
@@ -138,7 +138,7 @@ class SessionTest {
         Holder self = life("collector", "present");
         LeaseStore leases = new LeaseStore(connection);
         get(leases.create(useless));
-        ensemble.taken(connection, group, SEAT, named);
+        TestEnsemble.taken(connection, group, SEAT, named);
         get(leases.create(self));
 
         assertEquals(1, get(leases.collect(self)));

@@ -135,7 +135,7 @@ final class TestEnsemble implements AutoCloseable {
     }
 
     /** A latch entry and a lease for {@code holder}, as an agent has them before its first claim. */
-    LatchEntry candidate(EnsembleConnection connection, GroupName group, Holder holder) throws Exception {
+    static LatchEntry candidate(EnsembleConnection connection, GroupName group, Holder holder) throws Exception {
         get(new LeaseStore(connection).create(holder));
         String path = connection.paths().latch(group) + "/_c_1-latch-";
         Transaction transaction = new Transaction(connection.acl());
@@ -148,7 +148,7 @@ final class TestEnsemble implements AutoCloseable {
         return new LatchEntry(holder.node(), Paths.name(((Commit.Done) ended.commit()).path(0)));
     }
 
-    GroupView view(EnsembleConnection connection, GroupName group) throws Exception {
+    static GroupView view(EnsembleConnection connection, GroupName group) throws Exception {
         return ((GroupState.Present) get(new GroupReader(connection).read(group))).view();
     }
 
@@ -183,7 +183,8 @@ final class TestEnsemble implements AutoCloseable {
     }
 
     /** {@code holder} takes {@code seat}, from whoever has it. */
-    Command.Claim taken(EnsembleConnection connection, GroupName group, Seat seat, Holder holder) throws Exception {
+    static Command.Claim taken(EnsembleConnection connection, GroupName group, Seat seat, Holder holder)
+            throws Exception {
         LatchEntry latch = candidate(connection, group, holder);
         Command.Claim claim = claimOf(group, view(connection, group), seat, holder, latch);
         done(get(new ClaimStore(connection).claim(claim)));

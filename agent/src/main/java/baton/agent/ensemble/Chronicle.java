@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,14 @@ final class Chronicle {
         next();
     }
 
+    /** Waits until everything is written, or for {@code limit}. */
+    synchronized void await(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        for (long left = limit.toNanos(); left > 0 && (busy || !waiting.isEmpty()); left = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+    }
+
     private void next() {
         Supplier<CompletableFuture<Outcome>> write;
         synchronized (this) {
@@ -60,6 +69,7 @@ final class Chronicle {
         }
         synchronized (this) {
             busy = false;
+            notifyAll();
             if (again) {
                 waiting.addFirst(write);
             }

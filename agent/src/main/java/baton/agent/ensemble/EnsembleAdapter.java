@@ -189,10 +189,12 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
     /** Closes both sessions: the ephemeral nodes of this incarnation vanish. Blocks for a few seconds at most. */
     @Override
     public void close() {
-        followed.values().forEach(FollowedGroup::close);
-        registration.close();
-        worker.shutdown();
         try {
+            // The last transitions are those that matter after an end.
+            chronicle.await(CLOSING);
+            followed.values().forEach(FollowedGroup::close);
+            registration.close();
+            worker.shutdown();
             if (!worker.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.debug("The latches are closed by the end of their session");
             }

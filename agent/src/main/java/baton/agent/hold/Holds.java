@@ -105,6 +105,14 @@ public final class Holds implements AutoCloseable {
         }
     }
 
+    /** Ends a hold that stands, for good: the guard makes its service inert. Nothing happens when it does not stand. */
+    public void lapse(GroupName group, Hold hold) throws IOException {
+        HoldPath path = HoldPath.of(run, group, hold.seat(), hold.epoch());
+        if (path.stands()) {
+            Files.move(path.standing(), path.lapsed(), StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
     @Override
     public void close() throws IOException {
         watch.close();

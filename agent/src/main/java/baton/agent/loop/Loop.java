@@ -89,6 +89,9 @@ public final class Loop {
         alarm = step.alarm();
         Tally tally = before.tally().met(event, now);
         for (Command command : step.commands()) {
+            if (command instanceof Command.LogTransition log) {
+                LOG.info("{}", TransitionLine.of(log, tally.of(log.group()).newLaps(log.transition())));
+            }
             tally = tally.ordered(command);
         }
         // Before the commands: whoever hears their effect finds this state already shown.
@@ -102,9 +105,6 @@ public final class Loop {
     }
 
     private Optional<Ending> carryOut(Command command) {
-        if (command instanceof Command.LogTransition log) {
-            LOG.info("{}", TransitionLine.of(log));
-        }
         if (command instanceof Command.Exit) {
             return Optional.of(new Ending.Left());
         }

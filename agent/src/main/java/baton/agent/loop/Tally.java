@@ -11,6 +11,7 @@ import baton.failover.member.RenewalOutcome;
 import baton.failover.member.Transition;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,9 +29,17 @@ public record Tally(Map<GroupName, OfGroup> groups, Map<String, Long> renewals) 
         renewals = Collections.unmodifiableMap(new TreeMap<>(renewals));
     }
 
-    /** The counts of one group. */
-    public record OfGroup(Map<Transition.Kind, Long> transitions, Map<Phase, Laps> phases, Optional<HookRun> lastHook) {
-        static final OfGroup NOTHING = new OfGroup(Map.of(), Map.of(), Optional.empty());
+    /**
+     * The counts of one group.
+     *
+     * @param last the latest transition
+     */
+    public record OfGroup(
+            Map<Transition.Kind, Long> transitions,
+            Map<Phase, Laps> phases,
+            Optional<Transition> last,
+            Optional<HookRun> lastHook) {
+        static final OfGroup NOTHING = new OfGroup(Map.of(), Map.of(), Optional.empty(), Optional.empty());
 
         public OfGroup {
             transitions = Collections.unmodifiableMap(new TreeMap<>(transitions));
@@ -41,14 +50,23 @@ public record Tally(Map<GroupName, OfGroup> groups, Map<String, Long> renewals) 
             Map<Transition.Kind, Long> counts = new TreeMap<>(transitions);
             counts.merge(transition.kind(), 1L, Long::sum);
             Map<Phase, Laps> laps = new TreeMap<>(phases);
-            for (Transition.Lap lap : transition.phases()) {
+            for (Transition.Lap lap : newLaps(transition)) {
                 laps.merge(lap.phase(), new Laps(1, lap.length()), Laps::plus);
             }
-            return new OfGroup(counts, laps, lastHook);
+            return new OfGroup(counts, laps, Optional.of(transition), lastHook);
         }
 
         OfGroup with(HookRun run) {
-            return new OfGroup(transitions, phases, Optional.of(run));
+            return new OfGroup(transitions, phases, last, Optional.of(run));
+        }
+
+        /** The phases since the transition before; a transition tells all of its tenure. */
+        List<Transition.Lap> newLaps(Transition transition) {
+            List<Transition.Lap> laps = transition.phases();
+            int told = last.filter(before -> before.epoch().equals(transition.epoch()))
+                    .map(before -> before.phases().size())
+                    .orElse(0);
+            return laps.subList(Math.min(told, laps.size()), laps.size());
         }
     }
 

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 final class TransitionLine {
     private TransitionLine() {}
 
-    static String of(Command.LogTransition log) {
+    /** {@code laps} are the phases since the line before. */
+    static String of(Command.LogTransition log, List<Transition.Lap> laps) {
         Transition transition = log.transition();
         StringBuilder line = new StringBuilder()
                 .append(log.group())
@@ -27,9 +28,9 @@ final class TransitionLine {
         line.append(" epoch=").append(transition.epoch());
         line.append(" cause=").append(word(transition.cause()));
         log.operation().ifPresent(id -> line.append(" operation=").append(id));
-        line.append(" duration=").append(total(transition.phases()).toMillis()).append("ms");
-        if (!transition.phases().isEmpty()) {
-            line.append(" phases=").append(phases(transition.phases()));
+        line.append(" duration=").append(total(laps).toMillis()).append("ms");
+        if (!laps.isEmpty()) {
+            line.append(" phases=").append(phases(laps));
         }
         return line.append(']').toString();
     }

@@ -48,6 +48,7 @@ final class Pictures {
         Tally.OfGroup counts = new Tally.OfGroup(
                 Map.of(Transition.Kind.PROMOTED, 2L),
                 Map.of(Phase.PROMOTING, new Tally.Laps(2, Duration.ofMillis(1234))),
+                Optional.empty(),
                 Optional.of(new Tally.HookRun(Hook.PROMOTE, new Epoch(17), true, "started", new Tick(99_000))));
         return new Snapshot(
                 new Holder(new NodeName("n1"), new Stamp("boot.run"), new Incarnation("life")),

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.curator.test.TestingServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -236,7 +237,7 @@ class EnsembleAdapterTest {
 
             HistoryStore history = new HistoryStore(connection);
             while (history.after(GROUP, 0).get(15, TimeUnit.SECONDS).size() < 2) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
             }
             var entry = history.after(GROUP, 0).get(15, TimeUnit.SECONDS).get(0).entry();
             assertEquals("promoted", entry.code());

@@ -48,7 +48,11 @@ public final class Bench implements AutoCloseable {
     private final Deque<Process> started = new ArrayDeque<>();
 
     public Bench() throws IOException {
-        top = Files.createTempDirectory("baton bench ").toRealPath();
+        this(Files.createTempDirectory("baton bench "));
+    }
+
+    Bench(Path directory) throws IOException {
+        top = directory.toRealPath();
         run = RunDirectory.open(top.resolve("run dir"));
     }
 

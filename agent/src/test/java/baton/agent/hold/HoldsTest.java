@@ -94,6 +94,7 @@ class HoldsTest {
     void lapsedHoldNeverComesBack() throws Exception {
         holds.write(GROUP, hold(1, HoldPhase.PROMOTING, new Tick(5000)));
         assertTrue(bench.next(Event.HoldWritten.class).refusal().isEmpty());
+        holds.extend(GROUP, hold(1, HoldPhase.PROMOTING, new Tick(6000)));
         HoldPath place = bench.place(1);
         Files.move(place.standing(), place.lapsed());
 
@@ -103,6 +104,19 @@ class HoldsTest {
         assertFalse(place.stands());
         assertEquals(new Epoch(1), bench.next(Event.HoldLapsed.class).epoch());
         assertTrue(bench.next(Event.HoldWritten.class).refusal().isPresent());
+    }
+
+    @Test
+    void holdOfAGroupThatIsConfiguredNoMoreIsEndedForGood() throws Exception {
+        Hold hold = hold(1, HoldPhase.ACTIVE, Tick.NEVER);
+        holds.write(GROUP, hold);
+        assertTrue(bench.next(Event.HoldWritten.class).refusal().isEmpty());
+        HoldPath place = bench.place(1);
+
+        holds.lapse(GROUP, hold);
+
+        assertFalse(place.stands());
+        assertTrue(Files.exists(place.lapsed()));
     }
 
     @Test

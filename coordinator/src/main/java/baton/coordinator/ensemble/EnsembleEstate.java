@@ -27,6 +27,7 @@ import baton.zookeeper.GroupStore;
 import baton.zookeeper.HistoryStore;
 import baton.zookeeper.OperationStore;
 import baton.zookeeper.Undecodable;
+import baton.zookeeper.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -131,34 +132,39 @@ public final class EnsembleEstate implements Estate {
         return written;
     }
 
-    /** The reader commits before it reads on the same session, so what it reads was true after the question was asked. */
+    /**
+     * Reads after a commit of its own, so a claim that is not found was not there after the question was asked; one that is
+     * found is checked by another commit. Which node holds an epoch never changes.
+     */
     @Override
     public Verification verify(GroupName group, Epoch epoch) {
-        GroupState state;
         try {
-            state = Answers.of(new GroupReader(session.connection()).readCommitted(group));
+            List<SeatClaim> claims = read(group)
+                    .orElseThrow(() -> new Refused(Refused.Why.UNKNOWN, "unknown-group", "there is no group " + group))
+                    .view()
+                    .seats()
+                    .stream()
+                    .map(seat -> new SeatClaim(seat.seat(), seat.claim(), seat.claimVersion()))
+                    .toList();
+            Optional<SeatClaim> held = claims.stream()
+                    .filter(claim -> claim.claim().state() == ClaimState.HELD)
+                    .filter(claim -> claim.claim().epoch().equals(epoch))
+                    .findFirst();
+            return held.isPresent() ? checked(group, held.get()) : new Verification.Passed(claims);
         } catch (EnsembleUnreachable e) {
             return new Verification.NotKnown(String.valueOf(e.getMessage()));
         }
-        if (state instanceof GroupState.Present present) {
-            List<SeatClaim> claims = present.view().seats().stream()
-                    .map(seat -> new SeatClaim(seat.seat(), seat.claim(), seat.claimVersion()))
-                    .toList();
-            return claims.stream()
-                    .filter(claim -> claim.claim().state() == ClaimState.HELD)
-                    .filter(claim -> claim.claim().epoch().equals(epoch))
-                    .<Verification>map(claim -> new Verification.Current(
-                            claim.seat(), claim.claim().holder().orElseThrow().node()))
-                    .findFirst()
-                    .orElseGet(() -> new Verification.Passed(claims));
-        }
-        if (state instanceof GroupState.Missing) {
-            throw new Refused(Refused.Why.UNKNOWN, "unknown-group", "there is no group " + group);
+    }
+
+    private Verification checked(GroupName group, SeatClaim held) {
+        Verdict verdict = Answers.of(
+                new ClaimStore(session.connection()).verify(group, held.claim().epoch()));
+        if (verdict instanceof Verdict.Current) {
+            return new Verification.Current(
+                    held.seat(), held.claim().holder().orElseThrow().node());
         }
         return new Verification.NotKnown(
-                state instanceof GroupState.Unreadable unreadable
-                        ? unreadable.sentence()
-                        : "ZooKeeper does not answer: " + ((GroupState.Unreachable) state).why());
+                verdict instanceof Verdict.NotKnown unknown ? unknown.why() : "the claim changed while it was checked");
     }
 
     /** Nobody waits for it: who asks next finds it ended, or ends it again. */

@@ -34,6 +34,7 @@ final class EstateMemory {
     private final Map<GroupName, GroupMemory> groups = new ConcurrentHashMap<>();
     private volatile List<NodeSight> nodes = List.of();
     private volatile Tick asked = Tick.EVER;
+    private volatile boolean listed;
     private volatile boolean complete;
 
     EstateMemory(EnsembleConnection connection, Elapsed clock, HistoryFeed feed) {
@@ -54,8 +55,8 @@ final class EstateMemory {
                     .map(Translation::of)
                     .toList();
             asked = now;
-            complete = complete
-                    || groups.values().stream().allMatch(memory -> memory.told().isDone());
+            feed.listed();
+            listed = true;
         } catch (RuntimeException e) {
             LOG.debug("groups and nodes cannot be listed, trying again: {}", e.getMessage());
         }
@@ -63,6 +64,15 @@ final class EstateMemory {
 
     GroupMemory follow(GroupName group) {
         return groups.computeIfAbsent(group, name -> new GroupMemory(name, clock, feed).follow(connection));
+    }
+
+    /** A group that is found later is left out until it was read, so that it does not hide the others. */
+    private boolean isComplete() {
+        complete = complete
+                || (listed
+                        && groups.values().stream()
+                                .allMatch(memory -> memory.told().isDone()));
+        return complete;
     }
 
     private void forget(GroupName group) {
@@ -78,7 +88,7 @@ final class EstateMemory {
     }
 
     Optional<EstateSight> seen() {
-        if (!complete) {
+        if (!isComplete()) {
             return Optional.empty();
         }
         Map<GroupName, GroupSight> present = new TreeMap<>();

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -40,12 +40,14 @@ final class HistoryFeed {
 
     private final Reading reading;
     private final ScheduledExecutorService worker;
-    private final Set<GroupName> grown = new HashSet<>();
+    private final Set<GroupName> grown = new LinkedHashSet<>();
     private final Map<GroupName, EntryId> newest = new HashMap<>();
     private final NavigableMap<EntryId, HistoryEntry> found = new TreeMap<>();
     private final NavigableMap<EntryId, HistoryEntry> told = new TreeMap<>();
-    private final List<Estate.HistoryListener> listeners = new ArrayList<>();
+    private final List<Follower> followers = new ArrayList<>();
     private boolean busy;
+    private boolean listed;
+    private boolean caughtUp;
 
     /** How the entries of a group after an id are read, oldest first. */
     interface Reading {
@@ -66,10 +68,18 @@ final class HistoryFeed {
         }
     }
 
+    /** Says that all groups are known by now: what is in their histories already is the past. */
+    synchronized void listed() {
+        listed = true;
+        caughtUp = caughtUp || !busy;
+    }
+
+    /** Without {@code after} the listener hears of what comes, also when the past is still being read. */
     synchronized Estate.Subscription subscribe(Optional<EntryId> after, Estate.HistoryListener listener) {
         after.ifPresent(last -> told.tailMap(last, false).values().forEach(listener::entry));
-        listeners.add(listener);
-        return () -> unsubscribe(listener);
+        Follower follower = new Follower(after, listener);
+        followers.add(follower);
+        return () -> unsubscribe(follower);
     }
 
     /** When the holder of that epoch was promoted, else when it claimed. */
@@ -86,21 +96,22 @@ final class HistoryFeed {
                 .findFirst();
     }
 
-    private synchronized void unsubscribe(Estate.HistoryListener listener) {
-        listeners.remove(listener);
+    private synchronized void unsubscribe(Follower follower) {
+        followers.remove(follower);
     }
 
     /** Runs on the worker until a round finds that nothing grew and nothing waits to be told. */
     private void read() {
         while (true) {
-            Set<GroupName> round;
+            List<GroupName> round;
             Optional<EntryId> ripe;
             synchronized (this) {
-                round = Set.copyOf(grown);
+                round = List.copyOf(grown);
                 grown.clear();
                 ripe = found.isEmpty() ? Optional.empty() : Optional.of(found.lastKey());
                 if (round.isEmpty() && ripe.isEmpty()) {
                     busy = false;
+                    caughtUp = caughtUp || listed;
                     return;
                 }
             }
@@ -133,7 +144,7 @@ final class HistoryFeed {
         }
     }
 
-    private synchronized void later(Set<GroupName> round) {
+    private synchronized void later(List<GroupName> round) {
         grown.addAll(round);
         Runnable again = this::read;
         var unused = worker.schedule(again, AGAIN.toMillis(), TimeUnit.MILLISECONDS);
@@ -143,8 +154,16 @@ final class HistoryFeed {
         NavigableMap<EntryId, HistoryEntry> ripe = found.headMap(last, true);
         for (HistoryEntry entry : ripe.values()) {
             told.put(entry.id(), entry);
-            listeners.forEach(listener -> listener.entry(entry));
+            followers.forEach(follower -> follower.hear(entry, caughtUp));
         }
         ripe.clear();
+    }
+
+    private record Follower(Optional<EntryId> after, Estate.HistoryListener listener) {
+        void hear(HistoryEntry entry, boolean isNew) {
+            if (after.isPresent() ? entry.id().compareTo(after.get()) > 0 : isNew) {
+                listener.entry(entry);
+            }
+        }
     }
 }

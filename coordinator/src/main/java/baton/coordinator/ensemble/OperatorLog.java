@@ -74,7 +74,7 @@ final class OperatorLog {
             Optional<Epoch> epoch,
             Optional<Cause> cause,
             String detail) {
-        LOG.info("{} {}", sentence, line(group, code, seat, epoch, detail));
+        LOG.info("{} {} [{}]", group, sentence, line(group, code, seat, epoch, detail));
         var unused = store.append(
                 group,
                 new HistoryEntry(

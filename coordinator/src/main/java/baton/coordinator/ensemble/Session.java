@@ -96,6 +96,7 @@ final class Session {
             @Override
             public void connected(boolean newSession) {
                 LOG.info(newSession ? "connected to ZooKeeper, new session" : "connected to ZooKeeper again");
+                worker.execute(Session.this::refresh);
                 memory.reconnected();
                 // Once more when the watches stand again: what comes in between is told to nobody.
                 Runnable again = memory::reconnected;

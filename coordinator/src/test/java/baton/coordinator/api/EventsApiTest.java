@@ -1,6 +1,7 @@
 package baton.coordinator.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import baton.coordinator.ApiServer;
@@ -13,15 +14,16 @@ import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
-import java.io.BufferedReader;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +44,7 @@ class EventsApiTest {
         estate.happen(entry(11, "web", "promoted"));
         estate.happen(entry(12, "db", "promoted"));
 
-        try (BufferedReader events = follow("/events", "Last-Event-ID", "10")) {
+        try (Lines events = follow("/events", "Last-Event-ID", "10")) {
             assertEquals("id: 11", next(events, "id: "));
             assertEquals("id: 12", next(events, "id: "));
             estate.happen(entry(13, "db", "demoting"));
@@ -58,7 +60,7 @@ class EventsApiTest {
     void withoutAnIdOnlyWhatComesIsTold() throws Exception {
         estate.happen(entry(10, "db", "claimed"));
 
-        try (BufferedReader events = follow("/events")) {
+        try (Lines events = follow("/events")) {
             next(events, ": from now on");
             estate.happen(entry(11, "db", "promoted"));
             assertEquals("id: 11", next(events, "id: "));
@@ -70,7 +72,7 @@ class EventsApiTest {
         estate.happen(entry(10, "db", "claimed"));
         estate.happen(entry(11, "web", "promoted"));
 
-        try (BufferedReader events = follow("/events?after=0&group=web")) {
+        try (Lines events = follow("/events?after=0&group=web")) {
             assertEquals("id: 11", next(events, "id: "));
         }
     }
@@ -94,25 +96,55 @@ class EventsApiTest {
         assertEquals(230, entries.get(0).get("durations").get("promoteMillis").asInt());
     }
 
-    private BufferedReader follow(String path, String... headers) throws Exception {
+    private Lines follow(String path, String... headers) throws Exception {
         HttpRequest.Builder request = server.request("127.0.0.1", path).GET();
-        HttpResponse<InputStream> response = server.client()
-                .send(
-                        (headers.length == 0 ? request : request.headers(headers)).build(),
-                        HttpResponse.BodyHandlers.ofInputStream());
-        assertEquals(200, response.statusCode());
-        assertEquals(
-                "text/event-stream",
-                response.headers().firstValue("Content-Type").orElse(""));
-        return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+        Lines lines = new Lines();
+        CompletableFuture<HttpResponse<Void>> response = server.client()
+                .sendAsync((headers.length == 0 ? request : request.headers(headers)).build(), info -> {
+                    lines.type.add(info.headers().firstValue("Content-Type").orElse(""));
+                    return HttpResponse.BodySubscribers.fromLineSubscriber(lines);
+                });
+        assertEquals("text/event-stream", lines.type.poll(20, TimeUnit.SECONDS));
+        assertFalse(response.isDone(), "a stream has no end");
+        return lines;
     }
 
-    private static String next(BufferedReader events, String start) throws Exception {
-        String line = events.readLine();
-        while (line != null && !line.startsWith(start)) {
-            line = events.readLine();
+    private static String next(Lines lines, String start) throws Exception {
+        while (true) {
+            String line = lines.heard.poll(5, TimeUnit.SECONDS);
+            if (line == null || line.startsWith(start)) {
+                return String.valueOf(line);
+            }
         }
-        return String.valueOf(line);
+    }
+
+    /** What the server sends, line by line, so that a test that waits in vain fails instead of hanging. */
+    private static final class Lines implements Flow.Subscriber<String>, AutoCloseable {
+        private final BlockingQueue<String> type = new LinkedBlockingQueue<>();
+        private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
+
+        @Override
+        public void onSubscribe(Flow.Subscription given) {
+            given.request(Long.MAX_VALUE);
+            subscription.complete(given);
+        }
+
+        @Override
+        public void onNext(String line) {
+            heard.add(line);
+        }
+
+        @Override
+        public void onError(Throwable failure) {}
+
+        @Override
+        public void onComplete() {}
+
+        @Override
+        public void close() {
+            subscription.join().cancel();
+        }
     }
 
     private static HistoryEntry entry(long id, String group, String code) {

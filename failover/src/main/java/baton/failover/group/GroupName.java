@@ -6,6 +6,11 @@ public record GroupName(String value) implements Comparable<GroupName> {
         Names.checked("group name", value);
     }
 
+    /** True when a group may be called so. */
+    public static boolean isAllowed(String value) {
+        return Names.isAllowed(value);
+    }
+
     @Override
     public int compareTo(GroupName other) {
         return value.compareTo(other.value);

@@ -8,8 +8,12 @@ final class Names {
 
     private Names() {}
 
+    static boolean isAllowed(String value) {
+        return ALLOWED.matcher(value).matches();
+    }
+
     static String checked(String what, String value) {
-        if (!ALLOWED.matcher(value).matches()) {
+        if (!isAllowed(value)) {
             throw new IllegalArgumentException(
                     "a " + what + " is 1 to 63 letters, digits, '.', '_' or '-', starting with"
                             + " a letter or digit; found \"" + value + "\"");

@@ -6,6 +6,11 @@ public record NodeName(String value) implements Comparable<NodeName> {
         Names.checked("node name", value);
     }
 
+    /** True when a node may be called so. */
+    public static boolean isAllowed(String value) {
+        return Names.isAllowed(value);
+    }
+
     @Override
     public int compareTo(NodeName other) {
         return value.compareTo(other.value);

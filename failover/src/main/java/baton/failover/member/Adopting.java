@@ -59,7 +59,8 @@ final class Adopting {
     }
 
     private static void finish(Turn turn, Tenure tenure) {
-        turn.member.healthy = true;
+        // Until a check of this life says otherwise, the service is what the life before left: well.
+        turn.member.healthy = turn.member.healthy || !turn.member.checked;
         tenure.enter(Phase.ACTIVE, turn.now);
         turn.log(Transition.Kind.ADOPTED, tenure, "");
         turn.wantRenewal();

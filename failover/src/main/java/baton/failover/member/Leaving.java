@@ -19,11 +19,12 @@ final class Leaving {
 
     /** Ends the tenure for {@code leave}, by the gentlest way that its phase and its claim still allow. */
     static void start(Turn turn, Tenure tenure, Leave leave) {
-        if (tenure.leaving.isPresent()) {
+        boolean claimStands = !tenure.claimLost && !isRevoked(tenure);
+        boolean promoting = tenure.phase == Phase.PROMOTING || tenure.phase == Phase.CHECKING;
+        if (tenure.leaving.isPresent() && (claimStands || !promoting)) {
             return;
         }
-        tenure.leaving = Optional.of(leave);
-        boolean claimStands = !tenure.claimLost && !isRevoked(tenure);
+        tenure.leaving = tenure.leaving.or(() -> Optional.of(leave));
         switch (tenure.phase) {
             case PROVING -> settle(turn, tenure);
             case ACTIVE -> {

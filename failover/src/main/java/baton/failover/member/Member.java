@@ -32,6 +32,9 @@ public final class Member {
     int priority;
     boolean started;
     boolean healthy;
+    /** This life of the agent has been told of the health. */
+    boolean checked;
+
     String healthDetail = "no check has run yet";
     OptionalLong position = OptionalLong.empty();
     Optional<GroupView> view = Optional.empty();
@@ -75,6 +78,7 @@ public final class Member {
         Member copy = new Member(group, configured, priority);
         copy.started = started;
         copy.healthy = healthy;
+        copy.checked = checked;
         copy.healthDetail = healthDetail;
         copy.position = position;
         copy.view = view;

@@ -83,6 +83,7 @@ final class Reading {
         member.floors.clear();
         member.tenure.ifPresent(tenure -> {
             if (tenure.phase == Phase.CLAIMING) {
+                turn.remember(tenure.epoch);
                 turn.forget(tenure);
             } else {
                 tenure.amending = false;

@@ -74,6 +74,7 @@ public final class Rules {
             Reading.onUnreadable(turn, unreadable.sentence());
         } else if (event instanceof Event.HealthChanged changed) {
             turn.member.healthy = changed.healthy();
+            turn.member.checked = true;
             turn.member.healthDetail = changed.detail();
             turn.member.position = changed.position();
         } else if (event instanceof Event.PriorityChanged changed) {

@@ -10,6 +10,7 @@ import baton.failover.group.NodeName;
 import baton.failover.group.Reason;
 import baton.failover.group.SeatView;
 import baton.failover.group.Succession;
+import baton.failover.group.Terms;
 import baton.failover.group.Tick;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,7 @@ final class Serving {
 
     /** A renewal sent at {@code sentAt} is committed and covered this tenure's claim. */
     static void onRenewed(Turn turn, Tenure tenure, Tick sentAt) {
-        if (tenure.claimLost) {
+        if (tenure.claimLost || Leaving.isRevoked(tenure)) {
             return;
         }
         tenure.provedAt = tenure.provedAt.max(sentAt);
@@ -42,16 +43,16 @@ final class Serving {
      */
     private static void amendTerms(Turn turn, Tenure tenure) {
         Claim claim = tenure.claim.orElseThrow();
+        Terms wanted = turn.member.spec().terms();
+        Optional<Terms> undecided = tenure.undecidedTerms();
         if (tenure.phase == Phase.ACTIVE
                 && !tenure.amending
                 && turn.member.view.isPresent()
-                && !claim.terms().equals(turn.member.spec().terms())) {
+                && (undecided.isPresent() || !claim.terms().equals(wanted))) {
             tenure.amending = true;
-            turn.give(new Command.Amend(
-                    turn.member.group,
-                    tenure.seat,
-                    claim.under(turn.member.spec().terms()),
-                    tenure.claimVersion));
+            tenure.asked =
+                    Optional.of(new Tenure.Asked(undecided.map(wanted::shorter).orElse(wanted), tenure.claimVersion));
+            turn.give(new Command.Amend(turn.member.group, tenure.seat, claim.under(wanted), tenure.claimVersion));
         }
     }
 
@@ -96,7 +97,11 @@ final class Serving {
                 tenure.hold = Optional.empty();
                 tenure.leaving = Optional.of(Leave.failed(Cause.HEALTH, "hold-refused", refusal.get()));
                 Leaving.settle(turn, tenure);
-            } else if (tenure.leaving.isPresent()) {
+                return;
+            }
+            tenure.leaving =
+                    tenure.leaving.or(() -> reasonToLeave(turn, tenure)).or(() -> tooLate(turn, tenure));
+            if (tenure.leaving.isPresent()) {
                 Leaving.settle(turn, tenure);
             } else {
                 tenure.enter(Phase.PROMOTING, turn.now);
@@ -105,6 +110,12 @@ final class Serving {
         } else if (refusal.isPresent() && tenure.mayRun()) {
             Leaving.kill(turn, tenure, Leave.failed(Cause.HEALTH, "hold-refused", refusal.get()));
         }
+    }
+
+    private static Optional<Leave> tooLate(Turn turn, Tenure tenure) {
+        return turn.demoteAt(tenure).isReached(turn.now)
+                ? Optional.of(Leave.failed(Cause.FAILOVER, "lease-lost", "the hold stood too late for a promotion"))
+                : Optional.empty();
     }
 
     static void onPromoted(Turn turn, Tenure tenure, boolean succeeded, String detail) {
@@ -177,17 +188,21 @@ final class Serving {
         if (turn.member.priority == 0) {
             return Optional.of(Leave.planned("priority-zero", "priority 0 never becomes active"));
         }
+        if (!turn.member.spec().hasSeat(tenure.seat)) {
+            return Optional.of(Leave.planned("surplus-seat", "the group has no seat " + tenure.seat + " any more"));
+        }
         return asked(turn, tenure).or(() -> preempted(turn, tenure));
     }
 
     private static Optional<Leave> asked(Turn turn, Tenure tenure) {
         Optional<Intent> intent = turn.freshIntent()
                 .filter(fresh ->
-                        fresh.seat().equals(tenure.seat) && fresh.epoch().equals(tenure.epoch));
+                        fresh.seat().equals(tenure.seat) && fresh.epoch().equals(tenure.epoch))
+                .filter(fresh -> !turn.member.finished.equals(Optional.of(fresh.operation())));
         if (intent.isEmpty() || tenure.phase != Phase.ACTIVE) {
             return Optional.empty();
         }
-        List<NodeName> succession = Succession.of(turn.member.view.orElseThrow(), intent);
+        List<NodeName> succession = others(turn, intent);
         boolean possible = intent.get().to().map(succession::contains).orElse(!succession.isEmpty());
         if (!possible) {
             Upkeep.finish(
@@ -200,6 +215,13 @@ final class Serving {
         String to = intent.get().to().map(node -> " to " + node).orElse("");
         return Optional.of(new Leave(
                 intent.get().cause(), "asked", "operation " + intent.get().operation() + " hands over" + to, false));
+    }
+
+    /** Who could succeed; a view that is older than the own claim still counts this node among the candidates. */
+    private static List<NodeName> others(Turn turn, Optional<Intent> intent) {
+        return turn.member.view.map(view -> Succession.of(view, intent)).orElse(List.of()).stream()
+                .filter(name -> !name.equals(turn.node.name()))
+                .toList();
     }
 
     private static Optional<Leave> preempted(Turn turn, Tenure tenure) {
@@ -234,9 +256,7 @@ final class Serving {
         Member member = turn.member;
         Tick from = turn.now.minus(member.spec().restarts().within());
         tenure.restarts.removeIf(at -> at.isReached(from));
-        boolean alone = member.view
-                .map(view -> Succession.of(view, Optional.empty()).isEmpty())
-                .orElse(true);
+        boolean alone = others(turn, Optional.empty()).isEmpty();
         String why = tenure.exited ? tenure.trouble : member.healthDetail;
         if (alone || tenure.restarts.size() < member.spec().restarts().count()) {
             tenure.enter(Phase.RESTARTING, turn.now);

@@ -7,6 +7,7 @@ import baton.failover.group.Epoch;
 import baton.failover.group.Incarnation;
 import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
+import baton.failover.group.Terms;
 import baton.failover.group.Tick;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,8 @@ public final class Tenure {
     boolean claimLost;
     /** A rewrite of the claim is under way. */
     boolean amending;
+    /** The shortest terms that were asked for over a version of the claim; they may be written as long as it has it. */
+    Optional<Asked> asked = Optional.empty();
 
     boolean exited;
     Optional<Leave> leaving = Optional.empty();
@@ -48,6 +51,9 @@ public final class Tenure {
     List<Tick> restarts = new ArrayList<>();
     List<Transition.Lap> laps = new ArrayList<>();
     String trouble = "";
+
+    /** New terms that were sent to be written over {@code claimVersion}. */
+    record Asked(Terms terms, int claimVersion) {}
 
     Tenure(Seat seat, Epoch epoch, Cause cause, Optional<NodeName> previous, Phase phase, Tick now) {
         this.seat = seat;
@@ -70,6 +76,7 @@ public final class Tenure {
         copy.doubted = doubted;
         copy.claimLost = claimLost;
         copy.amending = amending;
+        copy.asked = asked;
         copy.exited = exited;
         copy.leaving = leaving;
         copy.retryAt = retryAt;
@@ -101,6 +108,11 @@ public final class Tenure {
                     case DEMOTING, VERIFYING, KILLING, STOP_FAILED -> true;
                     case CLAIMING, ADOPTING, RELEASING -> false;
                 };
+    }
+
+    /** Terms that the claim may take on at any moment: a rewrite of unknown outcome may commit late. */
+    Optional<Terms> undecidedTerms() {
+        return asked.filter(sent -> sent.claimVersion() == claimVersion).map(Asked::terms);
     }
 
     /** True while something of the service may run under the hold. */

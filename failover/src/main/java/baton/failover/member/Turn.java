@@ -123,7 +123,8 @@ final class Turn {
     /** What a hold may rely on: never more than the claim in ZooKeeper says, never more than the policy wants. */
     Terms termsOf(Tenure tenure) {
         Terms wanted = member.spec().terms();
-        return tenure.claim.map(claim -> claim.terms().shorter(wanted)).orElse(wanted);
+        Terms allowed = tenure.claim.map(claim -> claim.terms().shorter(wanted)).orElse(wanted);
+        return tenure.undecidedTerms().map(allowed::shorter).orElse(allowed);
     }
 
     /** The hold that the latest proof of the claim allows; it may be shorter than the last, after the lease was lowered. */

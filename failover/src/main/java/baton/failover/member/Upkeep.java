@@ -62,7 +62,10 @@ final class Upkeep {
 
     private static void create(Turn turn) {
         Member member = turn.member;
-        if (member.tenure.isEmpty() && member.createAskedAt.isReached(turn.now)) {
+        if (member.tenure.isPresent()) {
+            return;
+        }
+        if (member.createAskedAt.isReached(turn.now)) {
             turn.give(new Command.CreateGroup(member.group));
             member.createAskedAt = turn.now.plus(PATIENCE);
         }
@@ -182,12 +185,14 @@ final class Upkeep {
     /** A planned change ends with the promotion of a newer epoch, or when its time is over before it began. */
     private static void mindIntent(Turn turn, Intent intent) {
         Optional<Tenure> tenure = turn.member.tenure.filter(own -> own.seat.equals(intent.seat()));
-        if (tenure.isEmpty()) {
+        boolean fresh = turn.freshIntent().isPresent();
+        if (fresh) {
             turn.wakeAt(turn.member.intentSince.plus(intent.lifetime()));
+        }
+        if (tenure.isEmpty()) {
             return;
         }
         Tenure own = tenure.get();
-        boolean fresh = turn.freshIntent().isPresent();
         if (own.phase == Phase.ACTIVE && own.epoch.isAbove(intent.epoch())) {
             boolean asPlanned = intent.to().isEmpty() || intent.to().get().equals(turn.node.name());
             finish(turn, intent, asPlanned, turn.node.name() + " is active with epoch " + own.epoch);
@@ -195,8 +200,6 @@ final class Upkeep {
             finish(turn, intent, false, turn.node.name() + " cannot be proved stopped: " + own.trouble);
         } else if (own.epoch.equals(intent.epoch()) && own.phase == Phase.ACTIVE && !fresh) {
             finish(turn, intent, false, "its time was over before it began");
-        } else if (fresh) {
-            turn.wakeAt(turn.member.intentSince.plus(intent.lifetime()));
         }
     }
 

@@ -179,7 +179,6 @@ final class Cluster {
             case 8 -> {
                 fault("session lost", host);
                 agent.expire();
-                world.after(world.between(10, 500), agent::reconnected);
             }
             case 9 -> {
                 fault("service dies", host);

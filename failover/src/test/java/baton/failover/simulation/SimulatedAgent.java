@@ -143,8 +143,14 @@ final class SimulatedAgent {
         connected = false;
     }
 
+    /** The session ends; a client that is connected hears of it and begins another one. */
     void expire() {
         ensemble.endSession(session);
+        world.after(world.between(10, 500), () -> {
+            if (connected) {
+                reconnected();
+            }
+        });
     }
 
     void heal() {
