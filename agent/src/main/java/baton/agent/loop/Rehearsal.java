@@ -45,12 +45,14 @@ public final class Rehearsal {
     private final GroupName group = new GroupName("rehearsal");
     private final Seat seat = new Seat(0);
     private final Epoch epoch = Epoch.NONE.next();
+    private final Holder self;
     private Node node;
     private Tick now = new Tick(0);
     private Tally tally = Tally.NOTHING;
 
     private Rehearsal(Decider decider, Holder self, AgentPace pace, GroupSpec spec) {
         this.decider = decider;
+        this.self = self;
         this.node = Node.starting(self, pace, "", List.of(new Member(group, spec, 1)));
     }
 
@@ -63,8 +65,9 @@ public final class Rehearsal {
         meet(new Event.Started(group, List.of(), Epoch.NONE));
         meet(new Event.GuardChanged(true));
         meet(new Event.HealthChanged(group, true, "", OptionalLong.empty()));
-        meet(new Event.GroupRead(group, view(spec), true));
+        meet(new Event.GroupRead(group, view(spec, Epoch.NONE, Optional.empty(), ClaimState.RELEASED), true));
         meet(new Event.ClaimEnded(group, epoch, new Outcome.Done(1)));
+        meet(new Event.GroupRead(group, view(spec, epoch, Optional.of(self), ClaimState.HELD), false));
         meet(new Event.RenewalEnded(1, new RenewalOutcome.Committed()));
         meet(new Event.HoldWritten(group, epoch, Optional.empty()));
         meet(new Event.HookEnded(group, epoch, Hook.PROMOTE, true, ""));
@@ -86,24 +89,25 @@ public final class Rehearsal {
         Step step = decider.next(node, event, now);
         node = step.node();
         for (Command command : step.commands()) {
-            tally = tally.ordered(command);
             if (command instanceof Command.LogTransition log) {
-                TransitionLine.of(log);
+                var unused = TransitionLine.of(log, tally.of(group).newLaps(log.transition()));
             }
+            tally = tally.ordered(command);
         }
     }
 
-    /** A free seat, this node as the first candidate, and another one, so that a failure is a reason to leave. */
-    private GroupView view(GroupSpec spec) {
+    /** One seat, this node as the first candidate, and another one, so that a failure is a reason to leave. */
+    private GroupView view(GroupSpec spec, Epoch highest, Optional<Holder> holder, ClaimState state) {
         NodeName other = new NodeName(node.name().value() + "-other");
         LatchEntry own = new LatchEntry(node.name(), "latch-0");
-        Claim free = new Claim(Epoch.NONE, Optional.empty(), ClaimState.RELEASED, spec.terms(), Cause.START);
+        Claim claim = new Claim(highest, holder, state, spec.terms(), Cause.START);
+        int version = (int) highest.number();
         return new GroupView(
                 spec,
                 0,
-                Epoch.NONE,
-                0,
-                List.of(new SeatView(seat, free, 0, SeatView.NO_LEASE, List.of())),
+                highest,
+                version,
+                List.of(new SeatView(seat, claim, version, SeatView.NO_LEASE, List.of())),
                 List.of(own, new LatchEntry(other, "latch-1")),
                 Optional.of(own),
                 Map.of(node.name(), standby(node.name()), other, standby(other)),

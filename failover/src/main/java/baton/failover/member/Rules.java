@@ -38,10 +38,7 @@ public final class Rules {
         note(node, turns, event, now, commands);
         turns.forEach(Rules::mind);
         boolean wanted = turns.stream().anyMatch(Turn::wantsRenewal);
-        // First of all, so that no file that is written, nor any other command, delays what was dated with this turn.
-        List<Command> renewals = new ArrayList<>();
-        Renewing.renew(node, now, wanted, renewals);
-        commands.addAll(0, renewals);
+        Renewing.renew(node, now, wanted, commands);
         exitWhenDone(node, now, turns, commands);
         Tick alarm = turns.stream().map(Turn::alarm).reduce(Renewing.alarm(node), Tick::min);
         return new Step(node, commands, alarm.max(now.plus(PAUSE)));
