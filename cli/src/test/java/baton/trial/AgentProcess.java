@@ -139,7 +139,7 @@ final class AgentProcess {
                 directory.resolve("run/holds/" + reign.group() + "/" + reign.seat() + "." + reign.epoch() + ".pids");
         try {
             long first = Files.readAllLines(record).stream()
-                    .mapToLong(line -> Long.parseLong(line.split(" ")[1]))
+                    .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1)))
                     .min()
                     .orElseThrow();
             String upTime = Files.readString(Path.of("/proc/uptime"));

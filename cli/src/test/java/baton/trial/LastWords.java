@@ -47,7 +47,7 @@ final class LastWords implements TestExecutionExceptionHandler {
                     .filter(file -> file.toString().endsWith(".log")
                             || file.endsWith("beats")
                             || file.endsWith("calls")
-                            || file.getParent().endsWith("output"))
+                            || file.toString().contains("/output/"))
                     .sorted()
                     .toList();
         }
