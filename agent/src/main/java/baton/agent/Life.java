@@ -18,8 +18,11 @@ import baton.agent.loop.BootClock;
 import baton.agent.loop.Ending;
 import baton.agent.loop.Loop;
 import baton.agent.loop.Mailbox;
+import baton.agent.loop.Rehearsal;
 import baton.agent.loop.Snapshot;
+import baton.failover.group.AgentPace;
 import baton.failover.group.GroupName;
+import baton.failover.group.GroupSpec;
 import baton.failover.group.Holder;
 import baton.failover.group.Incarnation;
 import baton.failover.member.Event;
@@ -119,6 +122,10 @@ final class Life {
         watchfulness.begin(checks);
         api.answer(() -> Snapshot.of(loop, address), clock);
         plans.groups().forEach(ensemble::follow);
+        plans.groups().stream().findFirst().ifPresent(group -> {
+            hooks.rehearse(group);
+            rehearse(self, configuration.pace(), plans.of(group).spec());
+        });
         ensemble.start(keepsakes.lastSession());
         LOG.info(
                 "node {} of {} groups answers at http://{}",
@@ -195,6 +202,12 @@ final class Life {
             throw new StartException("cannot listen on " + config.listen() + " (" + e.getMessage()
                     + "); free it, or choose another listen");
         }
+    }
+
+    private static void rehearse(Holder self, AgentPace pace, GroupSpec spec) {
+        Thread thread = new Thread(() -> Rehearsal.play(Rules::next, self, pace, spec), "rehearsal");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static List<Member> members(Plans plans) {

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -67,21 +68,24 @@ final class AgentProcess {
                         directory.resolve("agent.yml").toString()));
     }
 
+    /** Of the agent itself: the launcher stays around it, to start it again when it asks for that. */
     long pid() {
-        return running().pid();
+        Child launcher = running();
+        return Await.present("the pid of " + node + "'s agent", LIMIT, () -> agentOf(launcher));
     }
 
-    /** Only the agent: guard and services go on. */
+    /** Only the agent: guard and services go on, and the launcher does not start it again. */
     void killAgent() {
-        running().kill();
+        Child.signal("KILL", List.of(pid()));
+        running().awaitEnd(LIMIT);
     }
 
     void pauseAgent() {
-        running().signal("STOP");
+        Child.signal("STOP", List.of(pid()));
     }
 
     void resumeAgent() {
-        running().signal("CONT");
+        Child.signal("CONT", List.of(pid()));
     }
 
     /** As a package upgrade or an operator stops it. */
@@ -121,17 +125,46 @@ final class AgentProcess {
         return Rest.status(port, "/groups/" + group + "/active") == 200;
     }
 
+    /** Active, and not only about to take over what an earlier life of the agent left active. */
+    boolean isInCharge(String group) {
+        return isActive(group) && Rest.body(port, "/groups/" + group).contains("\"phase\":\"active\"");
+    }
+
+    /**
+     * When the promotion of an epoch started, on the clock of {@link System#nanoTime}: what was started first under its
+     * hold. Known to 10 ms, the later end of them.
+     */
+    long promotionStarted(Reign reign) {
+        Path record =
+                directory.resolve("run/holds/" + reign.group() + "/" + reign.seat() + "." + reign.epoch() + ".pids");
+        try {
+            long first = Files.readAllLines(record).stream()
+                    .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1)))
+                    .min()
+                    .orElseThrow();
+            String upTime = Files.readString(Path.of("/proc/uptime"));
+            long now = Long.parseLong(upTime.substring(0, upTime.indexOf(' ')).replace(".", ""));
+            return System.nanoTime() - (now - first - 1) * 10_000_000L;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     List<Long> pids() {
         return processes.pids();
     }
 
-    /** The last lines of its log, for a trial that failed. */
-    String log() {
+    /** The lock may still name an agent that has gone, whose pid may be anybody's: this one is the launcher's child. */
+    private Optional<Long> agentOf(Child launcher) {
         try {
-            List<String> lines = Files.readAllLines(directory.resolve("agent.log"));
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
-        } catch (IOException e) {
-            return "no log: " + e.getMessage();
+            long pid = Long.parseLong(
+                    Files.readString(directory.resolve("run/agent.lock")).strip());
+            return ProcessHandle.of(pid)
+                    .flatMap(ProcessHandle::parent)
+                    .filter(parent -> parent.pid() == launcher.pid())
+                    .map(parent -> pid);
+        } catch (IOException | NumberFormatException notThereYet) {
+            return Optional.empty();
         }
     }
 

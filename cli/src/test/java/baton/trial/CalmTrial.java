@@ -14,10 +14,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What must not change a holder: a restart of the agent, a restart of ZooKeeper, the loss of its leader. */
 @Tag("ensemble")
+@ExtendWith(LastWords.class)
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class CalmTrial {
     private static final String DEFAULT = "mode: active-passive\nprofile: default\n";

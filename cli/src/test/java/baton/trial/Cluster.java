@@ -39,6 +39,7 @@ final class Cluster implements AutoCloseable {
         this.group = group;
         this.log = new BeatLog(beats());
         Cleanup.add(cleanup);
+        LastWords.in(directory);
         String root = "/trial" + NUMBER.incrementAndGet();
         for (String node : List.of("n1", "n2", "n3")) {
             agents.add(new AgentProcess(directory.resolve(node), node, connection.apply(node), root));
@@ -87,8 +88,8 @@ final class Cluster implements AutoCloseable {
     Reign awaitSettled() {
         Reign active = await("an active service", this::fresh);
         Await.until("the others stand by", LIMIT, () -> agents.stream()
-                .allMatch(
-                        agent -> agent.node().equals(active.node()) ? agent.isActive(group) : agent.isStandby(group)));
+                .allMatch(agent ->
+                        agent.node().equals(active.node()) ? agent.isInCharge(group) : agent.isStandby(group)));
         // Read again: by now each of its processes has beaten.
         return await("an active service", this::fresh);
     }

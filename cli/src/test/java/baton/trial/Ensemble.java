@@ -31,6 +31,7 @@ final class Ensemble implements AutoCloseable {
     /** Returns when all three serve. */
     @SuppressWarnings("MustBeClosedChecker")
     static Ensemble start(Path directory) {
+        LastWords.in(directory);
         Ensemble ensemble = new Ensemble();
         List<String> members = new ArrayList<>();
         for (int id = 1; id <= 3; id++) {

@@ -12,10 +12,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Never two active at once, whatever happens to the agent of the active one; and another always takes over. */
 @Tag("ensemble")
+@ExtendWith(LastWords.class)
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class ExclusionTrial {
     private static final int PROMISED_RUNS = 10;

@@ -10,10 +10,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an agent with two groups and its guard weigh at rest. */
 @Tag("ensemble")
+@ExtendWith(LastWords.class)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class FootprintTrial {
     private static final String DEFAULT = "mode: active-passive\nprofile: default\n";

@@ -17,10 +17,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real service: three Redis servers under {@code scripts/hooks/redis}, and a client that writes all the time. */
 @Tag("host")
+@ExtendWith(LastWords.class)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class RedisTrial {
     private static final String GROUP = "db";

@@ -56,7 +56,7 @@ public final class Checks implements AutoCloseable {
     public synchronized void start(GroupName group, CheckPlan plan) {
         stop(group);
         threads.setCorePoolSize(Math.min(MOST_THREADS, running.size() + 1));
-        RunningCheck check = new RunningCheck(group, plan, () -> probe(group, plan, ""), inbox);
+        RunningCheck check = new RunningCheck(group, plan, () -> probe(group, plan, roles.apply(group), ""), inbox);
         running.put(group, check);
         check.begin(threads);
     }
@@ -68,10 +68,16 @@ public final class Checks implements AutoCloseable {
         }
     }
 
-    /** One check now, in the caller's thread and apart from the others; passes when none is configured. */
+    /**
+     * Looks once, now, at a service that was just promoted: in the caller's thread and apart from the other checks. Passes
+     * when none is configured.
+     *
+     * <p>The check is told that its service is active, although the member is not before the check says so: what would be
+     * wrong of a standby, such as taking writes, is what is looked for here.
+     */
     public Verdict once(GroupName group) {
         return Optional.ofNullable(running.get(group))
-                .map(check -> probe(group, check.plan(), ".once"))
+                .map(check -> probe(group, check.plan(), Role.ACTIVE, ".once"))
                 .orElseGet(() -> new Verdict(true, "no check is configured", OptionalLong.empty()));
     }
 
@@ -80,7 +86,7 @@ public final class Checks implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private Verdict probe(GroupName group, CheckPlan plan, String suffix) {
+    private Verdict probe(GroupName group, CheckPlan plan, Role toldRole, String suffix) {
         CheckPlan.Probe probe = plan.probe();
         if (probe instanceof CheckPlan.Http http) {
             return NetworkProbe.http(http, plan.timeout());
@@ -88,7 +94,7 @@ public final class Checks implements AutoCloseable {
         if (probe instanceof CheckPlan.Tcp tcp) {
             return NetworkProbe.tcp(tcp, plan.timeout());
         }
-        String role = roles.apply(group).name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String role = toldRole.name().toLowerCase(Locale.ROOT).replace('_', '-');
         Map<String, String> environment =
                 Map.of("BATON_GROUP", group.value(), "BATON_NODE", node.value(), "BATON_ROLE", role);
         List<String> words = new ArrayList<>(((CheckPlan.Command) probe).words());

@@ -2,14 +2,18 @@ package baton.agent.hook;
 
 import baton.agent.loop.BootClock;
 import baton.agent.loop.Inbox;
+import baton.failover.group.Cause;
+import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
+import baton.failover.group.Tick;
 import baton.failover.member.Event;
 import baton.failover.member.Hook;
 import baton.failover.member.HookCall;
 import baton.failover.member.Transition;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +50,16 @@ public final class Hooks implements AutoCloseable {
         this.steps = new HookSteps(places, node, configured, holds, check, clock);
         this.notices = new Notices(places, node, configured, threads);
         this.inbox = inbox;
+    }
+
+    /**
+     * Asks the guard about a hold that never was, and forgets the answer: the first failover shall not be the one that
+     * loads classes and programs.
+     */
+    public void rehearse(GroupName group) {
+        HookCall nothing =
+                new HookCall(Hook.VERIFY, new Seat(0), Epoch.NONE, Cause.START, "", Optional.empty(), Tick.NEVER);
+        threads.execute(() -> steps.run(group, nothing));
     }
 
     public void run(GroupName group, HookCall call) {

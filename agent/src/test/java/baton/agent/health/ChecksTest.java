@@ -71,6 +71,18 @@ class ChecksTest {
     }
 
     @Test
+    void theCheckAfterAPromotionIsToldThatItsServiceIsActive() throws Exception {
+        Path check = bench.script("check", "echo \"$1 $2 $3 $BATON_ROLE\"; exit 1");
+        CheckPlan.Probe command = new CheckPlan.Command(List.of(check.toString()));
+        checks.start(GROUP, new CheckPlan(command, Duration.ofSeconds(1000), LONG, 1, 1));
+
+        assertEquals("status 1: check active g active", checks.once(GROUP).detail());
+        assertEquals(
+                "status 1: check standby g standby",
+                bench.next(Event.HealthChanged.class).detail());
+    }
+
+    @Test
     void hangingCheckFailsAtItsTimeout() {
         CheckPlan.Probe command = new CheckPlan.Command(List.of("bash", "-c", "sleep 1000"));
         checks.start(GROUP, new CheckPlan(command, Duration.ofSeconds(1000), Duration.ofMillis(300), 1, 1));

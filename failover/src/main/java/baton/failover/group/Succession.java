@@ -61,7 +61,7 @@ public final class Succession {
                 .max();
         return Comparator.comparing((MemberReport report) -> leaves(report, intent))
                 .thenComparing(report -> !isTarget(report, intent))
-                .thenComparing(MemberReport::backingOff)
+                .thenComparing(Succession::waits)
                 .thenComparing(MemberReport::priority, Comparator.reverseOrder())
                 .thenComparing(report -> lag(report, best, threshold));
     }
@@ -72,6 +72,14 @@ public final class Succession {
 
     private static boolean isTarget(MemberReport report, Optional<Intent> intent) {
         return intent.isPresent() && intent.get().to().equals(Optional.of(report.node()));
+    }
+
+    /**
+     * Whoever backs off lets others go first; and whoever still leaves a seat, because in the instant after its release it
+     * has not said yet whether it backs off, and the next one would wait for its turn.
+     */
+    private static boolean waits(MemberReport report) {
+        return report.backingOff() || report.role() != Role.STANDBY;
     }
 
     /** How far a member is behind the best one, 0 up to the threshold: not a pairwise rule, so that it orders. */

@@ -116,6 +116,17 @@ class SuccessionTest {
     }
 
     @Test
+    void whoStillLeavesASeatComesAfterWhoStandsBy() {
+        joins("a", 300);
+        members.computeIfPresent(
+                new NodeName("a"),
+                (node, report) -> new MemberReport(
+                        node, stamp("a"), Role.DEMOTING, true, false, 300, OptionalLong.empty(), List.of(), ""));
+        joins("b", 100);
+        assertEquals(List.of("b", "a"), succession());
+    }
+
+    @Test
     void positionCountsOnlyBeyondTheThreshold() {
         at("a", 90);
         at("b", 95);
