@@ -90,7 +90,7 @@ public final class Loop {
         Tally tally = before.tally().met(event, now);
         for (Command command : step.commands()) {
             if (command instanceof Command.LogTransition log) {
-                LOG.info("{}", TransitionLine.of(log, tally.of(log.group()).newLaps(log.transition())));
+                LOG.info("{}", TransitionLine.of(log));
             }
             tally = tally.ordered(command);
         }

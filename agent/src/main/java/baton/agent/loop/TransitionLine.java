@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 final class TransitionLine {
     private TransitionLine() {}
 
-    /** {@code laps} are the phases since the line before. */
-    static String of(Command.LogTransition log, List<Transition.Lap> laps) {
+    static String of(Command.LogTransition log) {
         Transition transition = log.transition();
+        List<Transition.Lap> laps = transition.phases();
         StringBuilder line = new StringBuilder()
                 .append(log.group())
                 .append(' ')
