@@ -70,10 +70,4 @@ final class Keepsakes implements Surroundings {
     public void strangerFound(Alive other) {
         stranger.accept(other);
     }
-
-    /** Never called: the loop ends before it hands such a command on. */
-    @Override
-    public void reincarnate(String why) {
-        throw new IllegalStateException("the loop ends by itself: " + why);
-    }
 }

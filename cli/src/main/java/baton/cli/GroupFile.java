@@ -1,5 +1,7 @@
 package baton.cli;
 
+import baton.failover.policy.GroupKeys;
+import baton.failover.policy.Nearest;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -10,8 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A file of {@code groups.d}, as far as it concerns the whole group.
@@ -19,21 +19,6 @@ import java.util.TreeSet;
  * <p>Values are not understood here: the coordinator checks them, so that there is one place that knows them.
  */
 record GroupFile(Path file, String name, ObjectNode shared) {
-    private static final Set<String> SHARED = Set.of(
-            "mode",
-            "max-active",
-            "profile",
-            "lease",
-            "demote-limit",
-            "kill-limit",
-            "preempt",
-            "fence",
-            "on-ensemble-loss",
-            "restarts",
-            "position-threshold");
-    private static final Set<String> LOCAL =
-            Set.of("priority", "run", "hooks", "promote-limit", "planned-demote-limit", "check");
-
     static GroupFile read(Path file) {
         String name = file.getFileName().toString();
         if (!name.matches(".+\\.ya?ml")) {
@@ -62,10 +47,10 @@ record GroupFile(Path file, String name, ObjectNode shared) {
             String key = parser.currentName();
             JsonLocation place = parser.currentTokenLocation();
             JsonToken value = parser.nextToken();
-            if (LOCAL.contains(key)) {
+            if (GroupKeys.LOCAL.contains(key)) {
                 parser.skipChildren();
-            } else if (!SHARED.contains(key)) {
-                throw mistake(file, place, "unknown key '" + key + "'; did you mean '" + Nearest.to(key, all()) + "'?");
+            } else if (!GroupKeys.SHARED.contains(key)) {
+                throw mistake(file, place, "unknown key '" + key + "'; " + hint(key));
             } else if (!value.isScalarValue()) {
                 throw mistake(file, place, key + ": expected one value");
             } else {
@@ -78,18 +63,18 @@ record GroupFile(Path file, String name, ObjectNode shared) {
         return shared;
     }
 
+    private static String hint(String key) {
+        return Nearest.to(key, GroupKeys.ALL)
+                .map(near -> "did you mean '" + near + "'?")
+                .orElse("known are " + String.join(", ", GroupKeys.ALL));
+    }
+
     private static void put(ObjectNode shared, String key, YAMLParser parser) throws IOException {
         if (parser.currentToken().isNumeric()) {
             shared.put(key, parser.getLongValue());
         } else {
             shared.put(key, parser.getText());
         }
-    }
-
-    private static Set<String> all() {
-        Set<String> all = new TreeSet<>(SHARED);
-        all.addAll(LOCAL);
-        return all;
     }
 
     private static CommandFailed mistake(Path file, JsonLocation place, String what) {

@@ -1,5 +1,6 @@
 package baton.zookeeper;
 
+import baton.failover.policy.Spelling;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -170,7 +171,7 @@ final class Calls {
 
     private static String word(int code) {
         Code known = Code.get(code);
-        return known == null ? "error " + code : Fields.word(known).replace("loss", " loss");
+        return known == null ? "error " + code : Spelling.of(known).replace("loss", " loss");
     }
 
     private static byte[] orEmpty(byte @Nullable [] data) {

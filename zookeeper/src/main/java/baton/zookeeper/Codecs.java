@@ -13,6 +13,7 @@ import baton.failover.group.OperationId;
 import baton.failover.group.Seat;
 import baton.failover.group.Stamp;
 import baton.failover.group.Terms;
+import baton.failover.policy.Spelling;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Optional;
@@ -60,10 +61,10 @@ final class Codecs {
             claim.holder().ifPresent(holder -> into.put("holder", holder.node().value())
                     .put("stamp", holder.stamp().value())
                     .put("incarnation", holder.incarnation().value()));
-            into.put("state", Fields.word(claim.state()))
+            into.put("state", Spelling.of(claim.state()))
                     .put("leaseMillis", claim.terms().lease().toMillis())
                     .put("keep", claim.terms().keep())
-                    .put("cause", Fields.word(claim.cause()));
+                    .put("cause", Spelling.of(claim.cause()));
         }
     };
 
@@ -104,7 +105,7 @@ final class Codecs {
                     .put("epoch", intent.epoch().number())
                     .put("from", intent.from().value());
             intent.to().ifPresent(to -> into.put("to", to.value()));
-            into.put("lifetimeMillis", intent.lifetime().toMillis()).put("cause", Fields.word(intent.cause()));
+            into.put("lifetimeMillis", intent.lifetime().toMillis()).put("cause", Spelling.of(intent.cause()));
         }
     };
 

@@ -1,21 +1,19 @@
 package baton.zookeeper;
 
+import baton.failover.policy.Spelling;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The fields of one JSON object, read by name and type.
@@ -82,16 +80,15 @@ final class Fields {
     }
 
     <E extends Enum<E>> Optional<E> optionalWord(Class<E> type, String name) {
-        return optionalText(name).map(text -> Arrays.stream(type.getEnumConstants())
-                .filter(constant -> word(constant).equals(text))
-                .findFirst()
-                .orElseThrow(() -> wrong(
-                        name,
-                        "one of "
-                                + Arrays.stream(type.getEnumConstants())
-                                        .map(Fields::word)
-                                        .collect(Collectors.joining(", ")),
-                        JsonNodeFactory.instance.textNode(text))));
+        Map<String, E> words = Spelling.words(type);
+        return optionalText(name).map(text -> {
+            E found = words.get(text);
+            if (found == null) {
+                throw wrong(
+                        name, "one of " + String.join(", ", words.keySet()), JsonNodeFactory.instance.textNode(text));
+            }
+            return found;
+        });
     }
 
     Optional<Fields> optionalObject(String name) {
@@ -140,11 +137,6 @@ final class Fields {
             }
         });
         return rest;
-    }
-
-    /** How an enum constant is spelled in a record: {@code BEST_EFFORT} is {@code best-effort}. */
-    static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private Optional<JsonNode> field(String name) {

@@ -4,6 +4,7 @@ import baton.failover.group.Cause;
 import baton.failover.group.Epoch;
 import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
+import baton.failover.policy.Spelling;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +59,7 @@ public record HistoryEntry(
             into.put("code", entry.code()).put("sentence", entry.sentence());
             entry.seat().ifPresent(seat -> into.put("seat", seat.number()));
             entry.epoch().ifPresent(epoch -> into.put("epoch", epoch.number()));
-            entry.cause().ifPresent(cause -> into.put("cause", Fields.word(cause)));
+            entry.cause().ifPresent(cause -> into.put("cause", Spelling.of(cause)));
             into.put("detail", entry.detail());
             Laps.write(entry.durations(), into);
         }

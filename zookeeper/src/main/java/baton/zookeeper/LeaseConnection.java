@@ -3,6 +3,7 @@ package baton.zookeeper;
 import baton.failover.group.Holder;
 import baton.failover.member.Covered;
 import baton.failover.member.RenewalOutcome;
+import baton.failover.policy.Spelling;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ public final class LeaseConnection implements AutoCloseable {
         }
         return refused.code() == Code.NONODE
                 ? new RenewalOutcome.LeaseGone()
-                : new RenewalOutcome.Unknown("the lease could not be written: " + Fields.word(refused.code()));
+                : new RenewalOutcome.Unknown("the lease could not be written: " + Spelling.of(refused.code()));
     }
 
     private void changed(Line.Change change) {

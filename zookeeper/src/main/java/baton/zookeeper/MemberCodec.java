@@ -5,6 +5,7 @@ import baton.failover.group.NodeName;
 import baton.failover.group.Reason;
 import baton.failover.group.Role;
 import baton.failover.group.Stamp;
+import baton.failover.policy.Spelling;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -38,7 +39,7 @@ final class MemberCodec extends Codec<MemberReport> {
     void write(MemberReport report, ObjectNode into) {
         into.put("node", report.node().value())
                 .put("stamp", report.stamp().value())
-                .put("role", Fields.word(report.role()))
+                .put("role", Spelling.of(report.role()))
                 .put("eligible", report.eligible())
                 .put("backingOff", report.backingOff())
                 .put("priority", report.priority());

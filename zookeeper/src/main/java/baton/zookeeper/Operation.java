@@ -3,6 +3,7 @@ package baton.zookeeper;
 import baton.failover.group.GroupName;
 import baton.failover.group.NodeName;
 import baton.failover.group.OperationId;
+import baton.failover.policy.Spelling;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -100,13 +101,13 @@ public record Operation(
         @Override
         void write(Operation operation, ObjectNode into) {
             into.put("id", operation.id().value())
-                    .put("kind", Fields.word(operation.kind()))
+                    .put("kind", Spelling.of(operation.kind()))
                     .put("group", operation.group().value())
                     .put("requestedAt", Times.print(operation.requestedAt()))
                     .put("actor", operation.actor());
             ObjectNode parameters = into.putObject("parameters");
             operation.parameters().forEach(parameters::put);
-            into.put("state", Fields.word(operation.state()));
+            into.put("state", Spelling.of(operation.state()));
             ArrayNode steps = into.putArray("steps");
             for (Step step : operation.steps()) {
                 ObjectNode json = steps.addObject()

@@ -6,6 +6,7 @@ import baton.failover.group.GroupSpec;
 import baton.failover.group.LeaseBudget;
 import baton.failover.group.Mode;
 import baton.failover.group.Restarts;
+import baton.failover.policy.Spelling;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,13 +41,13 @@ final class SpecCodec extends Codec<GroupSpec> {
 
     @Override
     void write(GroupSpec spec, ObjectNode into) {
-        into.put("mode", Fields.word(spec.mode()));
+        into.put("mode", Spelling.of(spec.mode()));
         spec.maxActive().ifPresent(most -> into.put("maxActive", most));
         into.put("leaseMillis", spec.budget().lease().toMillis())
                 .put("demoteMillis", spec.budget().demote().toMillis())
                 .put("killMillis", spec.budget().kill().toMillis());
         spec.preempt().ifPresent(after -> into.put("preemptAfterMillis", after.toMillis()));
-        into.put("fence", Fields.word(spec.fence())).put("onEnsembleLoss", Fields.word(spec.onEnsembleLoss()));
+        into.put("fence", Spelling.of(spec.fence())).put("onEnsembleLoss", Spelling.of(spec.onEnsembleLoss()));
         into.putObject("restarts")
                 .put("count", spec.restarts().count())
                 .put("withinMillis", spec.restarts().within().toMillis());

@@ -1,6 +1,7 @@
 package baton.zookeeper;
 
 import baton.failover.member.Outcome;
+import baton.failover.policy.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -107,7 +108,7 @@ final class Transaction {
             if (commit instanceof Commit.Refused refused) {
                 Step step = steps.get(refused.index());
                 return new Outcome.Refused(
-                        step.refusal() + " (" + step.operation().getPath() + ": " + Fields.word(refused.code()) + ")");
+                        step.refusal() + " (" + step.operation().getPath() + ": " + Spelling.of(refused.code()) + ")");
             }
             return new Outcome.Unknown(((Commit.Unknown) commit).why());
         }

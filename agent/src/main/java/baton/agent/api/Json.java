@@ -6,12 +6,12 @@ import baton.agent.loop.Tally;
 import baton.failover.group.GroupName;
 import baton.failover.group.Reason;
 import baton.failover.group.Tick;
+import baton.failover.policy.Spelling;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,7 +61,7 @@ final class Json {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("group", group.value());
         json.put("node", snapshot.self().node().value());
-        json.put("role", word(member.role()));
+        json.put("role", Spelling.of(member.role()));
         json.put("joined", member.joined());
         json.put("healthy", member.healthy());
         json.put("priority", member.priority());
@@ -76,7 +76,7 @@ final class Json {
     private static void put(Map<String, Object> json, MemberSnapshot.Held held, Tick now) {
         json.put("seat", held.seat().number());
         json.put("epoch", held.epoch().number());
-        json.put("phase", word(held.phase()));
+        json.put("phase", Spelling.of(held.phase()));
         // Absent where nothing ends: there is no hold yet, or it is kept without ZooKeeper.
         held.until().filter(until -> !until.equals(Tick.NEVER)).ifPresent(until -> {
             json.put("holdEndsInMillis", millis(now, until));
@@ -86,7 +86,7 @@ final class Json {
 
     private static Map<String, Object> hook(Tally.HookRun run, Tick now) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("hook", word(run.hook()));
+        json.put("hook", Spelling.of(run.hook()));
         json.put("epoch", run.epoch().number());
         json.put("succeeded", run.succeeded());
         json.put("output", run.detail());
@@ -99,10 +99,6 @@ final class Json {
         json.put("code", reason.code());
         json.put("sentence", reason.sentence());
         return json;
-    }
-
-    static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static long millis(Tick from, Tick to) {

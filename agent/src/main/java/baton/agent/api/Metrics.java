@@ -6,6 +6,7 @@ import baton.agent.loop.Tally;
 import baton.failover.group.GroupName;
 import baton.failover.group.Role;
 import baton.failover.group.Tick;
+import baton.failover.policy.Spelling;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -45,7 +46,7 @@ final class Metrics {
         family("baton_member_role", "gauge", "1 for the role that this node has in the group.");
         snapshot.groups().forEach((group, member) -> {
             for (Role role : Role.values()) {
-                String labels = group(group) + "," + label("role", Json.word(role));
+                String labels = group(group) + "," + label("role", Spelling.of(role));
                 sample("baton_member_role", labels, member.role() == role ? 1 : 0);
             }
         });
@@ -83,7 +84,7 @@ final class Metrics {
                         sample("baton_transitions_total", group(group) + "," + label("code", kind.code()), count)));
         family("baton_phase_seconds", "summary", "Time spent in the phases that led to a transition.");
         groups.forEach((group, counts) -> counts.phases().forEach((phase, laps) -> {
-            String labels = group(group) + "," + label("phase", Json.word(phase));
+            String labels = group(group) + "," + label("phase", Spelling.of(phase));
             seconds("baton_phase_seconds_sum", labels, laps.total().toMillis());
             sample("baton_phase_seconds_count", labels, laps.count());
         }));

@@ -5,6 +5,7 @@ import baton.agent.loop.MemberSnapshot;
 import baton.agent.loop.Snapshot;
 import baton.failover.group.GroupName;
 import baton.failover.group.Tick;
+import baton.failover.policy.Spelling;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,7 +100,7 @@ final class Routes {
         if (good) {
             return Answer.json(Status.OK, json);
         }
-        String role = Json.word(member.role());
+        String role = Spelling.of(member.role());
         return Answer.problem(
                 Status.UNAVAILABLE, role, "this member is " + role + (member.healthy() ? "" : " and not healthy"));
     }

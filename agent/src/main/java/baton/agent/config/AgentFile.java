@@ -3,11 +3,10 @@ package baton.agent.config;
 import baton.agent.config.AgentConfig.Listen;
 import baton.failover.group.AgentPace;
 import baton.failover.group.NodeName;
+import baton.failover.policy.Profiles;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads {@code agent.yml}. */
@@ -24,7 +23,6 @@ final class AgentFile {
             "groups-directory",
             "pace");
     private static final List<String> PACE_KEYS = List.of("renewal", "attempt", "guard-slack");
-    private static final Map<String, AgentPace> PACES = paces();
 
     private final Path file;
     private final String hostName;
@@ -109,7 +107,7 @@ final class AgentFile {
             return Optional.empty();
         }
         if (given.get().isText()) {
-            return Optional.of(given.get().choice(PACES));
+            return Optional.of(given.get().choice(Profiles.PACES));
         }
         Section own = given.get().section(PACE_KEYS);
         AgentPace normal = AgentPace.DEFAULT;
@@ -117,13 +115,5 @@ final class AgentFile {
                 own.duration("renewal", normal.renewal()),
                 own.duration("attempt", normal.attempt()),
                 own.duration("guard-slack", normal.guardSlack())));
-    }
-
-    private static Map<String, AgentPace> paces() {
-        Map<String, AgentPace> paces = new LinkedHashMap<>();
-        paces.put("fast", AgentPace.FAST);
-        paces.put("default", AgentPace.DEFAULT);
-        paces.put("tolerant", AgentPace.TOLERANT);
-        return paces;
     }
 }

@@ -1,16 +1,23 @@
 package baton.agent.config;
 
 import baton.failover.group.AgentPace;
+import baton.failover.group.EnsembleLoss;
 import baton.failover.group.GroupName;
+import baton.failover.group.LeaseBudget;
+import baton.failover.policy.Inequality;
+import baton.failover.policy.Margins;
+import baton.failover.policy.Profiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -60,16 +67,46 @@ public record Configuration(
 
     private static Configuration checked(AgentConfig agent, List<GroupFile.Read> read) throws ConfigException {
         List<GroupConfig> groups = read.stream().map(GroupFile.Read::config).toList();
-        AgentPace pace = agent.pace().orElseGet(() -> Profiles.paceFor(groups));
+        AgentPace pace = agent.pace().orElseGet(() -> Profiles.paceFor(shortestLease(groups)));
         List<String> warnings = new ArrayList<>();
         List<String> summaries = new ArrayList<>();
         for (GroupFile.Read each : read) {
             Margins margins = new Margins(each.config().spec().budget(), pace);
-            margins.checkRoom(each.lease());
-            margins.warning(each.lease()).ifPresent(warnings::add);
+            refuseIfTooShort(margins, each.lease());
+            if (each.config().spec().onEnsembleLoss() == EnsembleLoss.STOP) {
+                warning(margins, each.lease()).ifPresent(warnings::add);
+            }
             summaries.add(each.config().group() + ": " + margins.summary());
         }
         return new Configuration(agent, pace, groups, warnings, summaries);
+    }
+
+    /** The agent renews all of its leases at once, so the shortest one sets the pace. */
+    private static Duration shortestLease(List<GroupConfig> groups) {
+        return groups.stream()
+                .map(group -> group.spec().budget().lease())
+                .min(Comparator.naturalOrder())
+                .orElse(LeaseBudget.DEFAULT.lease());
+    }
+
+    private static void refuseIfTooShort(Margins margins, Place place) throws ConfigException {
+        Optional<String> shortage = margins.shortage();
+        if (shortage.isPresent()) {
+            throw new ConfigException(
+                    place,
+                    "lease",
+                    shortage.get(),
+                    "a lease above " + margins.needed() + " ms",
+                    "raise lease, lower demote-limit or kill-limit, or choose a faster pace in agent.yml");
+        }
+    }
+
+    private static Optional<String> warning(Margins margins, Place place) {
+        Inequality loss = margins.lossOfServer();
+        return loss.holds().orElse(true)
+                ? Optional.empty()
+                : Optional.of(place + ": lease: " + loss.sentence() + " for " + loss.inequality() + "; raise lease to "
+                        + margins.leastForLossOfServer() + " ms or accept it");
     }
 
     private static List<Path> groupFiles(Path directory) throws ConfigException {

@@ -2,14 +2,13 @@ package baton.agent.config;
 
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
+import baton.failover.policy.GroupKeys;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads {@code groups.d/<group>.yml}: the shared part by {@link SpecKeys}, the local part itself. */
 final class GroupFile {
-    private static final List<String> LOCAL_KEYS =
-            List.of("priority", "run", "hooks", "promote-limit", "planned-demote-limit", "check");
     private static final List<String> HOOK_KEYS = List.of("promote", "demote", "stopped", "kill", "notify");
 
     private final Path file;
@@ -30,7 +29,7 @@ final class GroupFile {
     }
 
     static Read read(GroupName group, Path file, Yaml.Entries entries, Trust trust) throws ConfigException {
-        Section keys = new Section(file.toString(), "", entries, SpecKeys.and(LOCAL_KEYS));
+        Section keys = new Section(file.toString(), "", entries, GroupKeys.ALL);
         return new GroupFile(file, keys, trust).config(group);
     }
 

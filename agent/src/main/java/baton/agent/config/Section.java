@@ -1,5 +1,6 @@
 package baton.agent.config;
 
+import baton.failover.policy.Nearest;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;

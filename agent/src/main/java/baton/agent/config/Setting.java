@@ -1,5 +1,6 @@
 package baton.agent.config;
 
+import baton.failover.policy.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -6,45 +6,17 @@ import baton.failover.group.GroupSpec;
 import baton.failover.group.LeaseBudget;
 import baton.failover.group.Mode;
 import baton.failover.group.Restarts;
+import baton.failover.policy.GroupKeys;
+import baton.failover.policy.Profiles;
+import baton.failover.policy.RestartsText;
+import baton.failover.policy.Spelling;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The shared part of a group's file. */
 final class SpecKeys {
-    private static final List<String> KEYS = List.of(
-            "mode",
-            "max-active",
-            "profile",
-            "lease",
-            "demote-limit",
-            "kill-limit",
-            "preempt",
-            "fence",
-            "on-ensemble-loss",
-            "restarts",
-            "position-threshold");
-    private static final Map<String, Mode> MODES =
-            ordered("active-passive", Mode.ACTIVE_PASSIVE, "active-active", Mode.ACTIVE_ACTIVE);
-    private static final Map<String, EnsembleLoss> LOSSES =
-            ordered("stop", EnsembleLoss.STOP, "keep", EnsembleLoss.KEEP);
-    private static final Map<String, FencePolicy> FENCES = fences();
-    private static final Pattern RESTARTS = Pattern.compile("(\\d{1,6}) in (\\S+)");
-    private static final int MOST = 999_999_999;
-
     private SpecKeys() {}
-
-    static List<String> and(List<String> more) {
-        List<String> all = new ArrayList<>(KEYS);
-        all.addAll(more);
-        return List.copyOf(all);
-    }
 
     /** What an operator would change when the lease is too short. */
     static Place leasePlace(Section keys) {
@@ -63,15 +35,15 @@ final class SpecKeys {
                 maxActive,
                 budget(keys),
                 preempt(keys),
-                keys.choice("fence", FencePolicy.NONE, FENCES),
+                keys.choice("fence", FencePolicy.NONE, Spelling.words(FencePolicy.class)),
                 onLoss(keys, bounded),
                 restarts(keys),
-                keys.number("position-threshold", 0, 0, MOST));
+                keys.number("position-threshold", 0, 0, GroupKeys.WIDEST_THRESHOLD));
     }
 
     private static Mode mode(Section keys) throws ConfigException {
         return keys.need("mode", "active-passive (one active) or active-active (several)")
-                .choice(MODES);
+                .choice(Spelling.words(Mode.class));
     }
 
     private static OptionalInt maxActive(Section keys, Mode mode) throws ConfigException {
@@ -86,7 +58,7 @@ final class SpecKeys {
                             "max-active only with mode active-active",
                             "remove it or change the mode");
         }
-        return OptionalInt.of(given.get().number(1, 1000));
+        return OptionalInt.of(given.get().number(1, GroupKeys.MOST_ACTIVE));
     }
 
     private static LeaseBudget budget(Section keys) throws ConfigException {
@@ -104,14 +76,17 @@ final class SpecKeys {
 
     private static Optional<Duration> preempt(Section keys) throws ConfigException {
         Optional<Setting> given = keys.find("preempt");
-        if (given.isEmpty() || (given.get().isText() && given.get().text().equals("never"))) {
+        if (given.isEmpty() || (given.get().isText() && given.get().text().equals(GroupKeys.NEVER))) {
             return Optional.empty();
         }
         return Optional.of(given.get().duration());
     }
 
     private static EnsembleLoss onLoss(Section keys, boolean bounded) throws ConfigException {
-        EnsembleLoss loss = keys.choice("on-ensemble-loss", bounded ? EnsembleLoss.STOP : EnsembleLoss.KEEP, LOSSES);
+        EnsembleLoss loss = keys.choice(
+                "on-ensemble-loss",
+                bounded ? EnsembleLoss.STOP : EnsembleLoss.KEEP,
+                Spelling.words(EnsembleLoss.class));
         if (loss == EnsembleLoss.KEEP && bounded) {
             throw keys.need("on-ensemble-loss", "")
                     .wrong(
@@ -124,28 +99,14 @@ final class SpecKeys {
 
     private static Restarts restarts(Section keys) throws ConfigException {
         Optional<Setting> given = keys.find("restarts");
-        if (given.isEmpty() || given.get().text().equals("never")) {
+        if (given.isEmpty()) {
             return Restarts.NONE;
         }
-        Matcher matcher = RESTARTS.matcher(given.get().text());
-        Optional<Duration> within = matcher.matches() ? Durations.parse(matcher.group(2)) : Optional.empty();
-        if (within.isEmpty() || within.get().isZero()) {
-            throw given.get()
-                    .wrong("found \"" + given.get().text() + "\"", "such as \"3 in 10m\", or never", "correct it");
+        String text = given.get().text();
+        Optional<Restarts> restarts = RestartsText.parse(text);
+        if (restarts.isEmpty()) {
+            throw given.get().wrong("found \"" + text + "\"", RestartsText.EXPECTED, "correct it");
         }
-        return new Restarts(Integer.parseInt(matcher.group(1)), within.get());
-    }
-
-    private static Map<String, FencePolicy> fences() {
-        Map<String, FencePolicy> fences = ordered("none", FencePolicy.NONE, "best-effort", FencePolicy.BEST_EFFORT);
-        fences.put("required", FencePolicy.REQUIRED);
-        return fences;
-    }
-
-    private static <T> Map<String, T> ordered(String first, T one, String second, T other) {
-        Map<String, T> map = new LinkedHashMap<>();
-        map.put(first, one);
-        map.put(second, other);
-        return map;
+        return restarts.get();
     }
 }

@@ -179,8 +179,6 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
         } else if (command instanceof Command.FinishOperation finish) {
             Operation.State state = finish.succeeded() ? Operation.State.SUCCEEDED : Operation.State.FAILED;
             chronicle.add(() -> operations.finish(finish.group(), finish.operation(), state, finish.detail()));
-        } else if (command instanceof Command.Reincarnate reincarnate) {
-            worker.execute(() -> surroundings.reincarnate(reincarnate.why()));
         } else {
             throw new IllegalArgumentException("no adapter for " + command);
         }

@@ -22,7 +22,4 @@ public interface Surroundings {
 
     /** Another host, or an earlier boot of this one, is registered under this node's name. */
     void strangerFound(Alive other);
-
-    /** The rules ask to close everything of this incarnation and to begin a new one. */
-    void reincarnate(String why);
 }

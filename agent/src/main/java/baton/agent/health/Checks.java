@@ -4,10 +4,10 @@ import baton.agent.loop.Inbox;
 import baton.failover.group.GroupName;
 import baton.failover.group.NodeName;
 import baton.failover.group.Role;
+import baton.failover.policy.Spelling;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -94,7 +94,7 @@ public final class Checks implements AutoCloseable {
         if (probe instanceof CheckPlan.Tcp tcp) {
             return NetworkProbe.tcp(tcp, plan.timeout());
         }
-        String role = toldRole.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String role = Spelling.of(toldRole);
         Map<String, String> environment =
                 Map.of("BATON_GROUP", group.value(), "BATON_NODE", node.value(), "BATON_ROLE", role);
         List<String> words = new ArrayList<>(((CheckPlan.Command) probe).words());

@@ -8,6 +8,7 @@ import baton.failover.group.Stamp;
 import baton.failover.group.Tick;
 import baton.failover.member.Hold;
 import baton.failover.member.HoldPhase;
+import baton.failover.policy.Spelling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,8 +32,7 @@ record HoldText(GroupName group, Hold hold, Stamp stamp, NodeName node, StopPlan
         StringBuilder text = new StringBuilder("format=1\n");
         text.append(killAt());
         text.append(String.format(Locale.ROOT, "until=%20d\n", hold.until().millis()));
-        text.append(
-                String.format(Locale.ROOT, "phase=%-9s\n", hold.phase().name().toLowerCase(Locale.ROOT)));
+        text.append(String.format(Locale.ROOT, "phase=%-9s\n", Spelling.of(hold.phase())));
         line(text, "group", group.value());
         line(text, "seat", hold.seat().toString());
         line(text, "epoch", hold.epoch().toString());

@@ -6,6 +6,7 @@ import baton.failover.group.NodeName;
 import baton.failover.group.Tick;
 import baton.failover.member.Hook;
 import baton.failover.member.HookCall;
+import baton.failover.policy.Spelling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ final class HookSteps {
 
     private HookResult hook(GroupName group, HookCall call, List<String> hook, Duration limit) {
         if (hook.isEmpty()) {
-            return new HookResult(true, "no " + event(call.hook()) + " hook is configured");
+            return new HookResult(true, "no " + Spelling.of(call.hook()) + " hook is configured");
         }
         Optional<String> refusal = HookFile.refusal(hook.get(0));
         if (refusal.isPresent()) {
@@ -123,22 +124,18 @@ final class HookSteps {
     }
 
     private Facts facts(GroupName group, HookCall call, String role) {
-        return new Facts(event(call.hook()), role, group, call.seat(), call.epoch(), node)
+        return new Facts(Spelling.of(call.hook()), role, group, call.seat(), call.epoch(), node)
                 .because(call.cause(), call.detail())
                 .after(call.previous().map(NodeName::value).orElse(""))
                 .before(call.deadline());
     }
 
     private Path output(GroupName group, HookCall call) {
-        return places.output().resolve(group + "." + event(call.hook()));
+        return places.output().resolve(group + "." + Spelling.of(call.hook()));
     }
 
     private String hold(GroupName group, HookCall call) {
         return holds.of(group, call.seat(), call.epoch()).toString();
-    }
-
-    private static String event(Hook hook) {
-        return hook.name().toLowerCase(Locale.ROOT);
     }
 
     private static String seconds(Duration limit) {

@@ -89,9 +89,6 @@ public final class Loop {
         alarm = step.alarm();
         Tally tally = before.tally().met(event, now);
         for (Command command : step.commands()) {
-            if (command instanceof Command.LogTransition log) {
-                LOG.info("{}", TransitionLine.of(log, tally.of(log.group()).newLaps(log.transition())));
-            }
             tally = tally.ordered(command);
         }
         // Before the commands: whoever hears their effect finds this state already shown.
@@ -100,6 +97,12 @@ public final class Loop {
         for (Command command : step.commands()) {
             Optional<Ending> found = carryOut(command);
             ending = found.isPresent() ? found : ending;
+        }
+        // After the commands: nothing waits for whoever reads the log.
+        for (Command command : step.commands()) {
+            if (command instanceof Command.LogTransition log) {
+                LOG.info("{}", TransitionLine.of(log));
+            }
         }
         return ending;
     }

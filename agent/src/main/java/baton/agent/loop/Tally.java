@@ -11,7 +11,6 @@ import baton.failover.member.RenewalOutcome;
 import baton.failover.member.Transition;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -50,7 +49,7 @@ public record Tally(Map<GroupName, OfGroup> groups, Map<String, Long> renewals) 
             Map<Transition.Kind, Long> counts = new TreeMap<>(transitions);
             counts.merge(transition.kind(), 1L, Long::sum);
             Map<Phase, Laps> laps = new TreeMap<>(phases);
-            for (Transition.Lap lap : newLaps(transition)) {
+            for (Transition.Lap lap : transition.phases()) {
                 laps.merge(lap.phase(), new Laps(1, lap.length()), Laps::plus);
             }
             return new OfGroup(counts, laps, Optional.of(transition), lastHook);
@@ -58,15 +57,6 @@ public record Tally(Map<GroupName, OfGroup> groups, Map<String, Long> renewals) 
 
         OfGroup with(HookRun run) {
             return new OfGroup(transitions, phases, last, Optional.of(run));
-        }
-
-        /** The phases since the transition before; a transition tells all of its tenure. */
-        List<Transition.Lap> newLaps(Transition transition) {
-            List<Transition.Lap> laps = transition.phases();
-            int told = last.filter(before -> before.epoch().equals(transition.epoch()))
-                    .map(before -> before.phases().size())
-                    .orElse(0);
-            return laps.subList(Math.min(told, laps.size()), laps.size());
         }
     }
 

@@ -1,20 +1,19 @@
 package baton.agent.loop;
 
 import baton.failover.member.Command;
-import baton.failover.member.Phase;
 import baton.failover.member.Transition;
+import baton.failover.policy.Spelling;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The one log line of a transition: a sentence for people, then what programs look for. */
 final class TransitionLine {
     private TransitionLine() {}
 
-    /** {@code laps} are the phases since the line before. */
-    static String of(Command.LogTransition log, List<Transition.Lap> laps) {
+    static String of(Command.LogTransition log) {
         Transition transition = log.transition();
+        List<Transition.Lap> laps = transition.phases();
         StringBuilder line = new StringBuilder()
                 .append(log.group())
                 .append(' ')
@@ -26,7 +25,7 @@ final class TransitionLine {
         line.append(" group=").append(log.group());
         line.append(" seat=").append(transition.seat());
         line.append(" epoch=").append(transition.epoch());
-        line.append(" cause=").append(word(transition.cause()));
+        line.append(" cause=").append(Spelling.of(transition.cause()));
         log.operation().ifPresent(id -> line.append(" operation=").append(id));
         line.append(" duration=").append(total(laps).toMillis()).append("ms");
         if (!laps.isEmpty()) {
@@ -37,16 +36,11 @@ final class TransitionLine {
 
     private static String phases(List<Transition.Lap> laps) {
         return laps.stream()
-                .map(lap -> word(lap.phase()) + ":" + lap.length().toMillis() + "ms")
+                .map(lap -> Spelling.of(lap.phase()) + ":" + lap.length().toMillis() + "ms")
                 .collect(Collectors.joining(","));
     }
 
     private static Duration total(List<Transition.Lap> laps) {
         return laps.stream().map(Transition.Lap::length).reduce(Duration.ZERO, Duration::plus);
-    }
-
-    /** As {@link Phase} and its like are written outside the code. */
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

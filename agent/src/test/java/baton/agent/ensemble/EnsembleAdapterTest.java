@@ -257,15 +257,6 @@ class EnsembleAdapterTest {
         }
     }
 
-    @Test
-    void theWiringIsAskedToReincarnate() throws Exception {
-        try (TestAgent a = agent("a")) {
-            a.adapter.execute(new Command.Reincarnate("the lease is gone"));
-
-            assertEquals("the lease is gone", a.reincarnations.poll(LONG.toMillis(), TimeUnit.MILLISECONDS));
-        }
-    }
-
     private TestAgent agent(String node) {
         return TestAgent.started(server.getConnectString(), node, GROUP);
     }

@@ -53,7 +53,6 @@ final class TestAgent implements AutoCloseable, Surroundings {
 
     final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     final BlockingQueue<SessionKey> sessions = new LinkedBlockingQueue<>();
-    final BlockingQueue<String> reincarnations = new LinkedBlockingQueue<>();
     final Holder self;
     final EnsembleAdapter adapter;
 
@@ -154,11 +153,6 @@ final class TestAgent implements AutoCloseable, Surroundings {
 
     @Override
     public void strangerFound(Alive other) {}
-
-    @Override
-    public void reincarnate(String why) {
-        reincarnations.add(why);
-    }
 
     @Override
     public void close() {

@@ -29,8 +29,7 @@ class TransitionLineTest {
                         new Transition.Lap(Phase.PROMOTING, Duration.ofMillis(340))));
 
         String line = TransitionLine.of(
-                new Command.LogTransition(new GroupName("db"), promoted, Optional.of(new OperationId("op-1"))),
-                promoted.phases());
+                new Command.LogTransition(new GroupName("db"), promoted, Optional.of(new OperationId("op-1"))));
 
         assertEquals(
                 "db is active: took over from n1 [code=promoted group=db seat=0 epoch=17 cause=failover"

@@ -1,6 +1,8 @@
 package baton.coordinator.api;
 
 import baton.coordinator.view.Refused;
+import baton.failover.policy.Durations;
+import baton.failover.policy.Nearest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,11 +1,11 @@
 package baton.coordinator.api;
 
-import baton.coordinator.view.Inequality;
 import baton.coordinator.view.SpecChange;
 import baton.failover.group.Epoch;
 import baton.failover.group.Holder;
 import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
+import baton.failover.policy.Inequality;
 import java.util.List;
 import java.util.Optional;
 

@@ -9,6 +9,7 @@ import baton.failover.group.NodeName;
 import baton.failover.group.OperationId;
 import baton.failover.group.Seat;
 import baton.failover.group.Stamp;
+import baton.failover.policy.Spelling;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -40,10 +41,6 @@ final class Json {
         return mapper.registerModules(new Jdk8Module(), words());
     }
 
-    static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
     private static SimpleModule words() {
         SimpleModule module = new SimpleModule("baton");
         for (Class<?> name : new Class<?>[] {
@@ -55,7 +52,7 @@ final class Json {
         add(module, Seat.class, (seat, out) -> out.writeNumber(seat.number()));
         add(module, Instant.class, (instant, out) -> out.writeString(RFC_3339.format(instant)));
         add(module, GroupSpec.class, (spec, out) -> out.writeObject(SpecJson.written(spec)));
-        add(module, Enum.class, (value, out) -> out.writeString(word(value)));
+        add(module, Enum.class, (value, out) -> out.writeString(Spelling.of(value)));
         return module;
     }
 

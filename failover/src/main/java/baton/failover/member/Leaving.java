@@ -12,9 +12,6 @@ import java.util.Optional;
 final class Leaving {
     private static final Duration KILL_AGAIN = Duration.ofSeconds(1);
 
-    /** A stay this long as active forgives the failures before it. */
-    private static final Duration PROVEN_WELL = Duration.ofMinutes(1);
-
     private Leaving() {}
 
     /** Ends the tenure for {@code leave}, by the gentlest way that its phase and its claim still allow. */
@@ -227,9 +224,7 @@ final class Leaving {
     private static void end(Turn turn, Tenure tenure, Transition.Kind kind) {
         tenure.enter(Phase.RELEASING, turn.now);
         turn.log(kind, tenure, tenure.leaving.map(Leave::sentence).orElse(""));
-        boolean well = tenure.laps.stream()
-                .anyMatch(lap -> lap.phase() == Phase.ACTIVE && lap.length().compareTo(PROVEN_WELL) >= 0);
-        if (well) {
+        if (tenure.provenWell) {
             turn.member.failures = 0;
         }
         tenure.leaving.filter(Leave::backsOff).ifPresent(turn::backOff);

@@ -9,6 +9,7 @@ import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
 import baton.failover.group.Terms;
 import baton.failover.group.Tick;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,9 @@ import java.util.Optional;
  * <p>Written only by the rules, on a copy of their own; whoever else holds one may read it from any thread.
  */
 public final class Tenure {
+    /** A stay this long as active forgives the failures before it. */
+    private static final Duration PROVEN_WELL = Duration.ofMinutes(1);
+
     final Seat seat;
     final Epoch epoch;
     final Cause cause;
@@ -49,7 +53,11 @@ public final class Tenure {
     Optional<Leave> leaving = Optional.empty();
     Tick retryAt = Tick.NEVER;
     List<Tick> restarts = new ArrayList<>();
+    /** Since the transition that was told last. */
     List<Transition.Lap> laps = new ArrayList<>();
+    /** It was active for so long that failures before it are forgiven. */
+    boolean provenWell;
+
     String trouble = "";
 
     /** New terms that were sent to be written over {@code claimVersion}. */
@@ -82,14 +90,24 @@ public final class Tenure {
         copy.retryAt = retryAt;
         copy.restarts = new ArrayList<>(restarts);
         copy.laps = new ArrayList<>(laps);
+        copy.provenWell = provenWell;
         copy.trouble = trouble;
         return copy;
     }
 
     void enter(Phase next, Tick now) {
-        laps.add(new Transition.Lap(phase, now.since(phaseSince)));
+        Duration length = now.since(phaseSince);
+        laps.add(new Transition.Lap(phase, length));
+        provenWell |= phase == Phase.ACTIVE && length.compareTo(PROVEN_WELL) >= 0;
         phase = next;
         phaseSince = now;
+    }
+
+    /** The laps that no transition has told yet; from now on they are told. */
+    List<Transition.Lap> tellLaps() {
+        List<Transition.Lap> untold = List.copyOf(laps);
+        laps.clear();
+        return untold;
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.List;
  * One step of a member, as the log, the history and the documentation tell it.
  *
  * @param detail what in particular, a sentence without a full stop; may be empty
- * @param phases how long each phase took that led here
+ * @param phases how long each phase took since the transition of this tenure that was told before
  */
 public record Transition(Kind kind, Seat seat, Epoch epoch, Cause cause, String detail, List<Lap> phases) {
     public Transition {

@@ -96,7 +96,7 @@ final class Turn {
         Cause cause = tenure.leaving.map(Leave::cause).orElse(tenure.cause);
         give(new Command.LogTransition(
                 member.group,
-                new Transition(kind, tenure.seat, tenure.epoch, cause, detail, tenure.laps),
+                new Transition(kind, tenure.seat, tenure.epoch, cause, detail, tenure.tellLaps()),
                 freshIntent().map(Intent::operation)));
     }
 

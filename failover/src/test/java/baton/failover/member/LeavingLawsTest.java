@@ -15,6 +15,7 @@ import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
 import baton.failover.group.Tick;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -293,5 +294,22 @@ class LeavingLawsTest {
         stage.isRevoked().succeeds(Hook.DEMOTE).succeeds(Hook.VERIFY).releaseCommits();
         stage.readsBack().reads().after(1000);
         assertEquals(Optional.of(Phase.CLAIMING), stage.phase());
+    }
+
+    // What is told.
+
+    @Test
+    void aTransitionTellsOnlyThePhasesSinceTheOneBefore() {
+        Stage stage = Stage.active()
+                .drains()
+                .succeeds(Hook.DEMOTE)
+                .succeeds(Hook.VERIFY)
+                .releaseCommits();
+
+        assertEquals(
+                List.of(Phase.DEMOTING, Phase.VERIFYING, Phase.RELEASING),
+                stage.only(Command.LogTransition.class).transition().phases().stream()
+                        .map(Transition.Lap::phase)
+                        .toList());
     }
 }

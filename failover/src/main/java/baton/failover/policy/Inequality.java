@@ -1,4 +1,4 @@
-package baton.coordinator.view;
+package baton.failover.policy;
 
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,7 +20,8 @@ public record Inequality(
         String inequality,
         String sentence) {
 
-    boolean isBroken() {
-        return holds.isPresent() && !holds.get();
+    /** The same numbers where something else than they decides. */
+    public Inequality decided(boolean otherwise, String why) {
+        return new Inequality(code, Optional.of(otherwise), leftMillis, needMillis, inequality, why);
     }
 }

@@ -1,4 +1,4 @@
-package baton.coordinator.api;
+package baton.failover.policy;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -6,12 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as operators write them: a number and ms, s, m or h. */
-final class Durations {
+public final class Durations {
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
     private Durations() {}
 
-    static Optional<Duration> parse(String text) {
+    /** The duration; empty when the text is none. */
+    public static Optional<Duration> parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();
@@ -26,7 +27,8 @@ final class Durations {
                 });
     }
 
-    static String written(Duration duration) {
+    /** The shortest text that {@link #parse} reads as the same number of milliseconds, hours as minutes. */
+    public static String written(Duration duration) {
         long millis = duration.toMillis();
         if (millis % 1000 != 0 || millis == 0) {
             return millis + "ms";

@@ -1,16 +1,17 @@
-package baton.agent.config;
+package baton.failover.policy;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** The word that somebody probably meant. */
-final class Nearest {
+public final class Nearest {
     private static final int FAR = 3;
 
     private Nearest() {}
 
-    static Optional<String> to(String word, Collection<String> known) {
+    /** The nearest of the words known; empty when none is near. */
+    public static Optional<String> to(String word, Collection<String> known) {
         return known.stream()
                 .filter(each -> distance(word, each) <= Math.min(FAR, each.length() / 2))
                 .min(Comparator.comparingInt((String each) -> distance(word, each))

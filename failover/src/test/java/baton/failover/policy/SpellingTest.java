@@ -1,0 +1,71 @@
+package baton.failover.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import baton.failover.group.EnsembleLoss;
+import baton.failover.group.FencePolicy;
+import baton.failover.group.Mode;
+import baton.failover.group.Restarts;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SpellingTest {
+    @Test
+    void wordsAreThoseOfTheCode() {
+        assertEquals(
+                List.of("active-passive", "active-active"),
+                List.copyOf(Spelling.words(Mode.class).keySet()));
+        assertEquals(
+                List.of("required", "best-effort", "none"),
+                List.copyOf(Spelling.words(FencePolicy.class).keySet()));
+        assertEquals(
+                List.of("stop", "keep"),
+                List.copyOf(Spelling.words(EnsembleLoss.class).keySet()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1500ms, 1500", "8s, 8000", "2m, 120000", "90s, 90000", "60m, 3600000", "0ms, 0"})
+    void aDurationIsReadAsItIsWritten(String text, long millis) {
+        assertEquals(Optional.of(Duration.ofMillis(millis)), Durations.parse(text));
+        assertEquals(text, Durations.written(Duration.ofMillis(millis)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "8", "s", "-1s", "8 s", "1.5s", "8d", "1234567890s"})
+    void anythingElseIsNoDuration(String text) {
+        assertEquals(Optional.empty(), Durations.parse(text));
+    }
+
+    @Test
+    void anHourIsSixtyMinutes() {
+        assertEquals(Durations.parse("60m"), Durations.parse("1h"));
+    }
+
+    @Test
+    void restartsAreReadAsTheyAreWritten() {
+        Restarts three = new Restarts(3, Duration.ofMinutes(10));
+
+        assertEquals("3 in 10m", RestartsText.written(three));
+        assertEquals(Optional.of(three), RestartsText.parse("3 in 10m"));
+        assertEquals("never", RestartsText.written(Restarts.NONE));
+        assertEquals(Optional.of(Restarts.NONE), RestartsText.parse("never"));
+        assertEquals(Optional.empty(), RestartsText.parse("3 in 0s"));
+        assertEquals(Optional.empty(), RestartsText.parse("often"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"priorty, priority", "max_active, max-active", "Mode, mode"})
+    void theNearestKeyIsTheOneThatWasMeant(String typed, String meant) {
+        assertEquals(Optional.of(meant), Nearest.to(typed, GroupKeys.ALL));
+    }
+
+    @Test
+    void nothingIsNearToAnyWord() {
+        assertEquals(Optional.empty(), Nearest.to("colour", GroupKeys.ALL));
+    }
+}
