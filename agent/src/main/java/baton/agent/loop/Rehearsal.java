@@ -90,7 +90,7 @@ public final class Rehearsal {
         node = step.node();
         for (Command command : step.commands()) {
             if (command instanceof Command.LogTransition log) {
-                var unused = TransitionLine.of(log, tally.of(group).newLaps(log.transition()));
+                var unused = TransitionLine.of(log);
             }
             tally = tally.ordered(command);
         }
