@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.curator.test.TestingServer;
+import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -134,6 +135,31 @@ class FailoverOfProcessesTest {
         String said = new String(restart.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(restart.waitFor(20, TimeUnit.SECONDS));
         assertEquals(0, restart.exitValue(), said);
+    }
+
+    @Test
+    void anAgentWhoseLeaseSomebodyDeletedAsksToBeStartedAgain() throws Exception {
+        twoAgents(LONG_ENOUGH_TO_START_AN_AGENT);
+        Served served = firstActive();
+        AgentProcess agent = agent(served);
+
+        deleteLeases("/baton/nodes/" + served.node() + "/leases");
+
+        assertEquals(75, agent.end(), this::logs);
+        agent.start();
+        await("the service is adopted", () -> isAdopted(agent));
+        assertAdopted(served);
+    }
+
+    private void deleteLeases(String leases) throws Exception {
+        ZooKeeper client = new ZooKeeper(server.getConnectString(), 10_000, event -> {});
+        try {
+            for (String lease : client.getChildren(leases, false)) {
+                client.delete(leases + "/" + lease, -1);
+            }
+        } finally {
+            client.close();
+        }
     }
 
     private static boolean isAdopted(AgentProcess agent) {
