@@ -190,6 +190,7 @@ class FailoverOfProcessesTest {
         Duration took = Duration.ofNanos(System.nanoTime() - before);
         assertTrue(took.compareTo(LEASE_WAIT) < 0, () -> took + "\n" + logs());
         await("the service runs there", () -> last().epoch() > first.epoch());
+        assertFalse(logs().contains("\tat "), logs());
     }
 
     @Test
