@@ -93,6 +93,14 @@ final class AgentProcess {
         return end();
     }
 
+    /** The guards of its run directory. */
+    List<ProcessHandle> guards() {
+        String daemon = "guard\0run\0" + directory.resolve("run") + "\0";
+        return ProcessHandle.allProcesses()
+                .filter(each -> mentions(each.pid(), "cmdline", daemon))
+                .toList();
+    }
+
     void kill() throws InterruptedException {
         running().destroyForcibly();
         end();
