@@ -40,6 +40,7 @@ public final class AgentApplication {
 
     private int carryOut(Request request) throws ConfigException, StartException, InterruptedException {
         if (request instanceof Request.Agent agent) {
+            HangUp.isNoEnd();
             return live(Configuration.load(agent.config(), HookFile::refusal));
         }
         if (request instanceof Request.Run run) {

@@ -32,6 +32,7 @@ import baton.failover.member.Node;
 import baton.failover.member.Rules;
 import baton.zookeeper.Alive;
 import baton.zookeeper.EnsembleSettings;
+import baton.zookeeper.SessionKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,6 +88,10 @@ final class Life {
         GuardWatch guard = new GuardWatch(run, scripts.resolve("guard"), clock, inbox);
         Holds holds = new Holds(run, config.node(), plans::stop, inbox);
         Map<GroupName, List<FoundHold>> found = holds.find();
+        if (run.hasHolds()) {
+            // Whether this start succeeds or not, what earlier lives left has to end in time.
+            guard.begin();
+        }
         endUnconfigured(plans, found, holds);
         begin(plans, found, marks, inbox);
 
@@ -121,12 +127,15 @@ final class Life {
         Termination.leavesByRequest(new RestartMark(run.path()), inbox);
         watchfulness.begin(checks);
         api.answer(() -> Snapshot.of(loop, address), clock);
+        Optional<SessionKey> lastSession = keepsakes.lastSession();
+        // Nothing can refuse this start any more, so that no guard is left behind by a refusal.
+        guard.begin();
         plans.groups().forEach(ensemble::follow);
         plans.groups().stream().findFirst().ifPresent(group -> {
             hooks.rehearse(group);
             rehearse(self, configuration.pace(), plans.of(group).spec());
         });
-        ensemble.start(keepsakes.lastSession());
+        ensemble.start(lastSession);
         LOG.info(
                 "node {} of {} groups answers at http://{}",
                 config.node(),
@@ -135,7 +144,17 @@ final class Life {
         return new Life(
                 loop,
                 nameTaken,
-                List.of(connectionLog, checks, api, ensemble, run::forgetSession, hooks, holds, guard, run));
+                List.of(
+                        connectionLog,
+                        checks,
+                        api,
+                        ensemble,
+                        run::forgetSession,
+                        hooks,
+                        holds,
+                        guard,
+                        () -> leaveNoGuard(nameTaken, run, guard),
+                        run));
     }
 
     /** Turns until the end; the exit status. */
@@ -187,6 +206,13 @@ final class Life {
                     holds.lapse(group, one.hold());
                 }
             }
+        }
+    }
+
+    /** An agent that was refused its name never had anything to guard. */
+    private static void leaveNoGuard(NameTaken nameTaken, RunDirectory run, GuardWatch guard) throws IOException {
+        if (nameTaken.isRefused() && !run.hasHolds()) {
+            guard.endOwn();
         }
     }
 

@@ -1,5 +1,6 @@
 package baton.agent;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -91,6 +92,20 @@ final class AgentProcess {
     int stop() throws InterruptedException {
         running().destroy();
         return end();
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        Process kill =
+                new ProcessBuilder("kill", "-" + name, Long.toString(running().pid())).start();
+        assertEquals(0, kill.waitFor());
+    }
+
+    /** The guards of its run directory. */
+    List<ProcessHandle> guards() {
+        String daemon = "guard\0run\0" + directory.resolve("run") + "\0";
+        return ProcessHandle.allProcesses()
+                .filter(each -> mentions(each.pid(), "cmdline", daemon))
+                .toList();
     }
 
     void kill() throws InterruptedException {

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.curator.test.TestingServer;
+import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -136,6 +137,31 @@ class FailoverOfProcessesTest {
         assertEquals(0, restart.exitValue(), said);
     }
 
+    @Test
+    void anAgentWhoseLeaseSomebodyDeletedAsksToBeStartedAgain() throws Exception {
+        twoAgents(LONG_ENOUGH_TO_START_AN_AGENT);
+        Served served = firstActive();
+        AgentProcess agent = agent(served);
+
+        deleteLeases("/baton/nodes/" + served.node() + "/leases");
+
+        assertEquals(75, agent.end(), this::logs);
+        agent.start();
+        await("the service is adopted", () -> isAdopted(agent));
+        assertAdopted(served);
+    }
+
+    private void deleteLeases(String leases) throws Exception {
+        ZooKeeper client = new ZooKeeper(server.getConnectString(), 10_000, event -> {});
+        try {
+            for (String lease : client.getChildren(leases, false)) {
+                client.delete(leases + "/" + lease, -1);
+            }
+        } finally {
+            client.close();
+        }
+    }
+
     private static boolean isAdopted(AgentProcess agent) {
         return agent.body("/groups/svc").orElse("").contains("\"phase\":\"active\"");
     }
@@ -164,6 +190,7 @@ class FailoverOfProcessesTest {
         Duration took = Duration.ofNanos(System.nanoTime() - before);
         assertTrue(took.compareTo(LEASE_WAIT) < 0, () -> took + "\n" + logs());
         await("the service runs there", () -> last().epoch() > first.epoch());
+        assertFalse(logs().contains("\tat "), logs());
     }
 
     @Test

@@ -74,6 +74,26 @@ class LauncherTest {
     }
 
     @Test
+    void aHangUpIsPassedOnAndEndsNothing() throws Exception {
+        java("trap 'echo reload >> calls' HUP; trap 'exit 3' TERM; echo ready >> calls; while :; do sleep 0.05; done");
+        Process launcher = launch("agent");
+        AgentProcess.await("it is started", Duration.ofSeconds(10), () -> calls().size() == 2, () -> "");
+
+        for (int asked = 3; asked <= 4; asked++) {
+            int lines = asked;
+            new ProcessBuilder("kill", "-HUP", Long.toString(launcher.pid()))
+                    .start()
+                    .waitFor();
+            AgentProcess.await("it is asked", Duration.ofSeconds(10), () -> calls().size() == lines, () -> "");
+        }
+
+        launcher.destroy();
+        assertTrue(launcher.waitFor(20, TimeUnit.SECONDS));
+        assertEquals(3, launcher.exitValue());
+        assertEquals(4, calls().size(), calls().toString());
+    }
+
+    @Test
     void whatIsNotTheAgentsIsTheCommandLines() throws Exception {
         java("exit 3");
 

@@ -89,6 +89,38 @@ class StartRefusalsTest {
                 java.time.Duration.ofSeconds(20),
                 () -> agent.logged().contains("no server of the ensemble 127.0.0.1:1 answers; trying again"),
                 agent::logged);
+        assertEquals(1, agent.guards().size());
+        assertEquals(0, agent.stop());
+        assertTrue(agent.logged().lines().noneMatch(line -> line.startsWith("\tat ")), agent.logged());
+    }
+
+    @Test
+    void aServiceThatWasLeftIsGuardedAllTheSame() throws Exception {
+        Path holds = Files.createDirectories(directory.resolve("n1/run/holds/svc"));
+        Files.writeString(holds.resolve("0.1.lapsed"), "");
+        try (ServerSocket taken = new ServerSocket(agent.port(), 1, InetAddress.getLoopbackAddress())) {
+            assertTrue(taken.isBound());
+            agent.start();
+
+            assertEquals(1, agent.end(), agent.logged());
+            assertEquals(1, agent.guards().size());
+        }
+    }
+
+    @Test
+    void aHangUpIsAnsweredAndNoEnd() throws Exception {
+        agent.start();
+        AgentProcess.await(
+                "it answers", java.time.Duration.ofSeconds(20), () -> agent.status("/liveness") == 200, agent::logged);
+
+        agent.signal("HUP");
+
+        AgentProcess.await(
+                "it says what to do",
+                java.time.Duration.ofSeconds(20),
+                () -> agent.logged().contains("reload is not there yet; restart with \"baton agent restart\""),
+                agent::logged);
+        assertEquals(200, agent.status("/liveness"));
         assertEquals(0, agent.stop());
     }
 
@@ -114,5 +146,6 @@ class StartRefusalsTest {
         List<String> said = Files.readAllLines(agent.log());
         assertEquals(sentence, said.get(said.size() - 1));
         assertTrue(said.stream().noneMatch(line -> line.startsWith("\tat ")), agent.logged());
+        assertEquals(List.of(), agent.guards());
     }
 }

@@ -14,6 +14,9 @@ final class Logs {
             // Each lost connection is told once by Baton, in its own words.
             "org.apache.zookeeper.ClientCnxn", new TextNode("ERROR"),
             "org.apache.curator", new TextNode("ERROR"),
+            "org.apache.curator.ConnectionState", new TextNode("OFF"),
+            "org.apache.curator.framework.imps", new TextNode("OFF"),
+            "org.apache.curator.framework.recipes", new TextNode("OFF"),
             // Warns that the number of connections is not bounded, as it should be.
             "org.apache.zookeeper.server.ServerCnxnFactory", new TextNode("ERROR"));
 

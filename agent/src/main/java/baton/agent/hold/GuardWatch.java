@@ -29,6 +29,7 @@ public final class GuardWatch implements AutoCloseable {
 
     private final RunDirectory run;
     private final Path guard;
+    private final BootClock clock;
     private final Inbox inbox;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "guard-watch");
@@ -39,16 +40,23 @@ public final class GuardWatch implements AutoCloseable {
     private String beat = "";
     private int silent;
     private Optional<Boolean> told = Optional.empty();
+    private boolean begun;
+    private volatile Optional<Process> own = Optional.empty();
 
-    /**
-     * Looks for a guard and starts one when none beats.
-     *
-     * @param guard the script
-     */
+    /** @param guard the script */
     public GuardWatch(RunDirectory run, Path guard, BootClock clock, Inbox inbox) {
         this.run = run;
         this.guard = guard;
+        this.clock = clock;
         this.inbox = inbox;
+    }
+
+    /** Looks for a guard, starts one when none beats, and watches from now on; called again it does nothing. */
+    public void begin() {
+        if (begun) {
+            return;
+        }
+        begun = true;
         beat = read();
         if (isStale(beat, clock.now().millis())) {
             startGuard();
@@ -60,6 +68,11 @@ public final class GuardWatch implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
+    }
+
+    /** Ends the guard that this life started, if it did; only after {@link #close}, and while no hold may need it. */
+    public void endOwn() {
+        own.ifPresent(Process::destroy);
     }
 
     private void look() {
@@ -108,7 +121,7 @@ public final class GuardWatch implements AutoCloseable {
                 .redirectError(ProcessBuilder.Redirect.appendTo(log));
         start.environment().remove("BATON_HOLD");
         try {
-            start.start();
+            own = Optional.of(start.start());
             LOG.info("started the guard of {}", run.path());
         } catch (IOException failed) {
             LOG.error("cannot start the guard {}: {}; nothing is promoted without it", guard, failed.getMessage());

@@ -2,6 +2,7 @@ package baton.agent.hold;
 
 import baton.failover.group.Stamp;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -15,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +68,15 @@ public final class RunDirectory implements AutoCloseable {
 
     public Stamp stamp() {
         return stamp;
+    }
+
+    /** True when a hold stands, or ended and is not tidied away yet: something may be left that needs a guard. */
+    public boolean hasHolds() throws IOException {
+        try (Stream<Path> files = Files.find(path.resolve("holds"), 2, (file, kind) -> kind.isRegularFile())) {
+            return files.findAny().isPresent();
+        } catch (UncheckedIOException changing) {
+            return true;
+        }
     }
 
     /** The ZooKeeper session of the incarnation before, to be closed by this one. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import baton.failover.member.Event;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,8 +49,28 @@ class GuardWatchTest {
         }
     }
 
+    @Test
+    void onlyTheGuardThatThisLifeStartedCanBeEndedByIt() throws Exception {
+        try (Bench bench = new Bench()) {
+            GuardWatch first = watch(bench);
+            assertTrue(bench.next(Event.GuardChanged.class).alive());
+            GuardWatch second = watch(bench);
+            first.close();
+            second.close();
+            List<ProcessHandle> guards = guards(bench);
+
+            second.endOwn();
+            assertEquals(guards, guards(bench));
+
+            first.endOwn();
+            guards.get(0).onExit().get(10, TimeUnit.SECONDS);
+        }
+    }
+
     private static GuardWatch watch(Bench bench) {
-        return new GuardWatch(bench.run, bench.scripts.resolve("guard"), bench.clock, bench.inbox);
+        GuardWatch watch = new GuardWatch(bench.run, bench.scripts.resolve("guard"), bench.clock, bench.inbox);
+        watch.begin();
+        return watch;
     }
 
     private static List<ProcessHandle> guards(Bench bench) {

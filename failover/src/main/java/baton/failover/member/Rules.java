@@ -39,6 +39,7 @@ public final class Rules {
         turns.forEach(Rules::mind);
         boolean wanted = turns.stream().anyMatch(Turn::wantsRenewal);
         Renewing.renew(node, now, wanted, commands);
+        turns.forEach(turn -> commands.addAll(turn.afterRenewals()));
         exitWhenDone(node, now, turns, commands);
         Tick alarm = turns.stream().map(Turn::alarm).reduce(Renewing.alarm(node), Tick::min);
         return new Step(node, commands, alarm.max(now.plus(PAUSE)));

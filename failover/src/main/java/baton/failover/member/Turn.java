@@ -11,6 +11,7 @@ import baton.failover.group.SeatView;
 import baton.failover.group.Terms;
 import baton.failover.group.Tick;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,7 @@ final class Turn {
     final Member member;
     final Tick now;
     private final List<Command> commands;
+    private final List<Command> afterRenewals = new ArrayList<>();
     private Tick alarm = Tick.NEVER;
     private boolean renewalWanted;
 
@@ -43,6 +45,10 @@ final class Turn {
 
     void wakeAt(Tick at) {
         alarm = alarm.min(at);
+    }
+
+    List<Command> afterRenewals() {
+        return afterRenewals;
     }
 
     Tick alarm() {
@@ -113,10 +119,11 @@ final class Turn {
         return !member.backingOffUntil.isReached(now);
     }
 
+    /** The disk is slow, so the renewal that proves a claim is under way meanwhile; a hold is written in a later turn. */
     void remember(Epoch epoch) {
         if (epoch.isAbove(member.mark)) {
             member.mark = epoch;
-            give(new Command.Mark(member.group, epoch));
+            afterRenewals.add(new Command.Mark(member.group, epoch));
         }
     }
 

@@ -28,10 +28,11 @@ class ServingLawsTest {
     // On the way.
 
     @Test
-    void theEpochIsMarkedOnDiskBeforeAnythingElse() {
+    void theEpochIsOnDiskBeforeItsHoldAndTheRenewalIsUnderWayMeanwhile() {
         Stage stage = Stage.in(Phase.PROVING);
-        assertEquals(0, stage.place(Command.Mark.class));
-        assertTrue(stage.place(Command.Mark.class) < stage.place(Command.Renew.class));
+        assertTrue(stage.place(Command.Renew.class) < stage.place(Command.Mark.class));
+        stage.givesNo(Command.WriteHold.class);
+        stage.renewalCommits().nowGives(Command.WriteHold.class);
     }
 
     @Test
