@@ -37,11 +37,6 @@ final class Calls {
         this.limit = limit;
     }
 
-    /** The same connection under another time limit. */
-    Calls within(Duration other) {
-        return new Calls(line, timer, other);
-    }
-
     /** Runs {@code again} after one limit, for what has to be tried until it succeeds. */
     void later(Runnable again) {
         try {

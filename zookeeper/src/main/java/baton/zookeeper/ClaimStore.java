@@ -5,7 +5,6 @@ import baton.failover.group.ClaimState;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
-import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
 import baton.failover.group.SeatView;
 import baton.failover.member.Command;
@@ -125,38 +124,6 @@ public final class ClaimStore {
             case HELD -> rewrite(group, seat, claim.revoked(), version);
             case REVOKED -> CompletableFuture.completedFuture(new Outcome.Done(version));
             case RELEASED -> refused("the seat was released: its holder was proved stopped");
-        });
-    }
-
-    /**
-     * Turns a revoked claim into a released one because somebody vouches that its holder is stopped.
-     *
-     * <p>Whether the vouch may be believed is the caller's to decide; a claim that is held is refused in any case.
-     */
-    public CompletableFuture<Outcome> vouch(GroupName group, Seat seat, Epoch epoch) {
-        return current(group, seat, epoch, (claim, version) -> switch (claim.state()) {
-            case HELD -> refused("the seat is held: fence it first");
-            case REVOKED -> rewrite(group, seat, claim.released(), version);
-            case RELEASED -> CompletableFuture.completedFuture(new Outcome.Done(version));
-        });
-    }
-
-    /**
-     * Releases the claim of {@code epoch}, held or revoked, because its holder's guard reports a verified kill.
-     *
-     * <p>Refused unless node, stamp and epoch match the claim in the very version that is rewritten.
-     */
-    public CompletableFuture<Outcome> stopped(GroupName group, Seat seat, Debt proved) {
-        return current(group, seat, proved.epoch(), (claim, version) -> {
-            NodeName node = proved.node();
-            boolean matches =
-                    claim.names(node) && claim.holder().orElseThrow().stamp().equals(proved.stamp());
-            if (!matches) {
-                return refused("the claim of this epoch names another node or another boot of " + node);
-            }
-            return claim.state() == ClaimState.RELEASED
-                    ? CompletableFuture.completedFuture(new Outcome.Done(version))
-                    : rewrite(group, seat, claim.released(), version);
         });
     }
 

@@ -147,10 +147,6 @@ public final class EnsembleConnection implements AutoCloseable {
         timer.shutdown();
     }
 
-    EnsembleSettings settings() {
-        return settings;
-    }
-
     Paths paths() {
         return paths;
     }
@@ -173,10 +169,6 @@ public final class EnsembleConnection implements AutoCloseable {
 
     ZooKeeper client() {
         return line.client();
-    }
-
-    ScheduledExecutorService timer() {
-        return timer;
     }
 
     List<ACL> acl() {

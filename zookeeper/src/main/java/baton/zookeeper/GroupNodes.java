@@ -100,10 +100,6 @@ final class GroupNodes {
         }
     }
 
-    boolean knowsLatchEntry(String id) {
-        return latch.containsKey(id);
-    }
-
     /** Paths of the leases whose versions matter: those of claims that are held. */
     List<String> leases() {
         List<String> leases = new ArrayList<>();

@@ -53,23 +53,6 @@ public final class NodeStore {
         });
     }
 
-    /** Asks a host to leave all its seats, until {@link #undrain}. */
-    public CompletableFuture<Outcome> drain(NodeName node) {
-        Transaction transaction = new Transaction(connection.acl());
-        transaction.create("node " + node + " is not known", paths.drain(node), Codecs.marker());
-        return transaction
-                .send(calls)
-                .thenApply(ended -> ended.isRefusedAsPresent() ? new Outcome.Done(0) : ended.outcome());
-    }
-
-    public CompletableFuture<Outcome> undrain(NodeName node) {
-        Transaction transaction = new Transaction(connection.acl());
-        transaction.delete("it is not drained", paths.drain(node), -1);
-        return transaction
-                .send(calls)
-                .thenApply(ended -> ended.isRefusedAsAbsent() ? new Outcome.Done(0) : ended.outcome());
-    }
-
     /**
      * Takes a host that is gone for good off the list; refused while its agent is connected.
      *

@@ -140,10 +140,6 @@ final class Paths {
         return parent + "/" + name;
     }
 
-    static String parent(String path) {
-        return path.substring(0, path.lastIndexOf('/'));
-    }
-
     static String name(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
     }

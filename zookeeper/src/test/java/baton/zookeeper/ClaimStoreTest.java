@@ -224,26 +224,6 @@ class ClaimStoreTest {
     }
 
     @Test
-    void aVouchIsRefusedWhileTheSeatIsHeld() throws Exception {
-        TestEnsemble.taken(connection, group, SEAT, A);
-
-        assertRefused("fence it first", get(claims.vouch(group, SEAT, new Epoch(1))));
-        done(get(claims.revoke(group, SEAT, new Epoch(1))));
-        done(get(claims.vouch(group, SEAT, new Epoch(1))));
-        assertEquals(ClaimState.RELEASED, seat().claim().state());
-    }
-
-    @Test
-    void aVerifiedKillOfAnotherBootReleasesNothing() throws Exception {
-        TestEnsemble.taken(connection, group, SEAT, A);
-
-        Debt otherBoot = new Debt(A.node(), B.stamp(), new Epoch(1));
-        assertRefused("another boot of a", get(claims.stopped(group, SEAT, otherBoot)));
-        done(get(claims.stopped(group, SEAT, new Debt(A.node(), A.stamp(), new Epoch(1)))));
-        assertEquals(ClaimState.RELEASED, seat().claim().state());
-    }
-
-    @Test
     void aDebtIsPaidOnceAndStaysPaid() throws Exception {
         TestEnsemble.taken(connection, group, SEAT, A);
         TestEnsemble.taken(connection, group, SEAT, B);

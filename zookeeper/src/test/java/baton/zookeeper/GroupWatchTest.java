@@ -301,9 +301,10 @@ class GroupWatchTest {
         watch = Optional.of(GroupWatch.start(watching, group, Optional.of(self), heard));
         heard.view(view -> !view.drained());
 
-        done(get(new NodeStore(connection).drain(A.node())));
+        String drain = connection.paths().drain(A.node());
+        connection.framework().create().forPath(drain, Codecs.marker());
         heard.view(GroupView::drained);
-        done(get(new NodeStore(connection).undrain(A.node())));
+        connection.framework().delete().forPath(drain);
         heard.view(view -> !view.drained());
     }
 

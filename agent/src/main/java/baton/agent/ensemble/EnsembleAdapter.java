@@ -112,14 +112,6 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
         }
     }
 
-    /** Follows a group no longer: gives up its place in the order and its report. Its seat must have been left. */
-    public void unfollow(GroupName group) {
-        FollowedGroup gone = followed.remove(group);
-        if (gone != null) {
-            gone.close();
-        }
-    }
-
     /** The session timeout that the servers granted; empty before the first connection. */
     public Optional<Duration> negotiatedTimeout() {
         return connection.negotiatedTimeout();

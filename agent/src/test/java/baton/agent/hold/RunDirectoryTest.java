@@ -34,7 +34,7 @@ class RunDirectoryTest {
     @Test
     void onlyItsOwnerMayLookIn() throws Exception {
         try (RunDirectory run = RunDirectory.open(top.resolve("run"))) {
-            run.keep(SessionKey.of(5, new byte[] {1, 2}));
+            run.keep(new SessionKey(5, "0102"));
 
             assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(run.path())));
             Path session = run.path().resolve("session");
@@ -65,7 +65,7 @@ class RunDirectoryTest {
     void sessionIsKeptForTheNextIncarnation() throws Exception {
         try (RunDirectory run = RunDirectory.open(top.resolve("run"))) {
             assertEquals(Optional.empty(), run.session());
-            SessionKey key = SessionKey.of(-3, new byte[] {0, 127, -1});
+            SessionKey key = new SessionKey(-3, "007fff");
             run.keep(key);
             assertEquals(Optional.of(key), run.session());
             assertFalse(run.session().orElseThrow().toString().contains(key.password()));

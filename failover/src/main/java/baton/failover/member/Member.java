@@ -145,21 +145,12 @@ public final class Member {
         return healthy;
     }
 
-    public String healthDetail() {
-        return healthDetail;
-    }
-
     public OptionalLong position() {
         return position;
     }
 
     public int priority() {
         return priority;
-    }
-
-    /** Why nothing is done automatically; empty when all is well. */
-    public Optional<String> frozen() {
-        return frozen;
     }
 
     /** What was last said of this member to the others: role, eligibility and the reasons. */

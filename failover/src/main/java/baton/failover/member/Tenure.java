@@ -27,7 +27,6 @@ public final class Tenure {
     final Epoch epoch;
     final Cause cause;
     final Optional<NodeName> previous;
-    final Tick begun;
     /** The claim as last known; empty while only a hold or a debt told of it. */
     Optional<Claim> claim = Optional.empty();
 
@@ -58,6 +57,7 @@ public final class Tenure {
     /** It was active for so long that failures before it are forgiven. */
     boolean provenWell;
 
+    /** What stands in the way of a proved stop; empty when nothing does. */
     String trouble = "";
 
     /** New terms that were sent to be written over {@code claimVersion}. */
@@ -70,14 +70,12 @@ public final class Tenure {
         this.previous = previous;
         this.phase = phase;
         this.phaseSince = now;
-        this.begun = now;
     }
 
     Tenure copy() {
-        Tenure copy = new Tenure(seat, epoch, cause, previous, phase, begun);
+        Tenure copy = new Tenure(seat, epoch, cause, previous, phase, phaseSince);
         copy.claim = claim;
         copy.claimVersion = claimVersion;
-        copy.phaseSince = phaseSince;
         copy.provedAt = provedAt;
         copy.hold = hold;
         copy.ending = ending;
@@ -153,38 +151,11 @@ public final class Tenure {
         return epoch;
     }
 
-    public Cause cause() {
-        return cause;
-    }
-
     public Phase phase() {
         return phase;
     }
 
-    /** When the present phase began. */
-    public Tick since() {
-        return phaseSince;
-    }
-
-    /** When the claim was sent, or the hold was found. */
-    public Tick begun() {
-        return begun;
-    }
-
     public Optional<Hold> hold() {
         return hold;
-    }
-
-    public Optional<Claim> claim() {
-        return claim;
-    }
-
-    public Optional<Leave> leaving() {
-        return leaving;
-    }
-
-    /** What stands in the way of a proved stop; empty when nothing does. */
-    public String trouble() {
-        return trouble;
     }
 }
