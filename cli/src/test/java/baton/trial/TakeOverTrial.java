@@ -117,7 +117,7 @@ class TakeOverTrial {
                 assertEquals(0, cluster.baton("switchover", Group.NAME, "--yes"), "the switchover");
                 Reign successor = cluster.awaitSuccessor(before);
                 assertNotEquals(before.node(), successor.node());
-                figures.add(Beats.between(cluster.again(before), successor));
+                figures.add(fromLastBeatToPromotion(cluster, before, successor));
                 assertEquals(0, cluster.baton("verify", Group.NAME, Long.toString(successor.epoch())), "the new epoch");
                 assertEquals(1, cluster.baton("verify", Group.NAME, Long.toString(before.epoch())), "the old epoch");
             }
@@ -138,6 +138,11 @@ class TakeOverTrial {
         Child.signal("KILL", before.pids());
         Reign successor = cluster.awaitSuccessor(before);
         assertNotEquals(before.node(), successor.node(), "another member takes over");
+        return fromLastBeatToPromotion(cluster, before, successor);
+    }
+
+    /** What Baton takes: from the old service's last beat to the start of the next promotion, without that one's own time. */
+    private static Duration fromLastBeatToPromotion(Cluster cluster, Reign before, Reign successor) {
         Reign ended = cluster.again(before);
         long started = cluster.agent(successor.node()).promotionStarted(successor);
         Figures.tell("  the next one beats " + Beats.between(ended, successor).toMillis() + " ms after the last beat");
