@@ -28,6 +28,7 @@ public final class Loop {
     private final Decider decider;
     private final EnsemblePort ensemble;
     private final HostPort host;
+    private final PolicyDifference difference = new PolicyDifference();
     private volatile Turn latest;
     private volatile Tick beat;
     private Tick alarm = Tick.NEVER;
@@ -104,6 +105,7 @@ public final class Loop {
                 LOG.info("{}", TransitionLine.of(log));
             }
         }
+        difference.warning(event, step.node()).ifPresent(LOG::warn);
         return ending;
     }
 

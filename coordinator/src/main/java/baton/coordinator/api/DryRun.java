@@ -1,5 +1,6 @@
 package baton.coordinator.api;
 
+import baton.failover.policy.SpecText;
 import baton.coordinator.view.SpecChange;
 import baton.failover.group.Epoch;
 import baton.failover.group.Holder;
@@ -10,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a change of the spec would do. */
-record DryRun(boolean dryRun, List<SpecJson.Changed> changes, List<Surplus> surplusSeats, List<Inequality> warnings) {
+record DryRun(boolean dryRun, List<SpecText.Changed> changes, List<Surplus> surplusSeats, List<Inequality> warnings) {
     /** A seat whose holder would have to stop. */
     record Surplus(Seat seat, Epoch epoch, Optional<NodeName> holder) {}
 
-    static DryRun of(List<SpecJson.Changed> changes, SpecChange change, List<Inequality> warnings) {
+    static DryRun of(List<SpecText.Changed> changes, SpecChange change, List<Inequality> warnings) {
         List<Surplus> surplus = change.losing().stream()
                 .map(claim -> new Surplus(
                         claim.seat(),

@@ -1,5 +1,6 @@
 package baton.coordinator.api;
 
+import baton.failover.policy.SpecText;
 import baton.coordinator.view.EntryId;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
@@ -51,7 +52,7 @@ final class Json {
         add(module, Epoch.class, (epoch, out) -> out.writeNumber(epoch.number()));
         add(module, Seat.class, (seat, out) -> out.writeNumber(seat.number()));
         add(module, Instant.class, (instant, out) -> out.writeString(RFC_3339.format(instant)));
-        add(module, GroupSpec.class, (spec, out) -> out.writeObject(SpecJson.written(spec)));
+        add(module, GroupSpec.class, (spec, out) -> out.writeObject(SpecText.written(spec)));
         add(module, Enum.class, (value, out) -> out.writeString(Spelling.of(value)));
         return module;
     }

@@ -68,35 +68,4 @@ final class SpecJson {
                         RestartsText.parse(text).orElseThrow(() -> Body.wrong("restarts", text, RestartsText.EXPECTED)))
                 .orElse(Restarts.NONE);
     }
-
-    static Map<String, Object> written(GroupSpec spec) {
-        Map<String, Object> keys = new LinkedHashMap<>();
-        keys.put("mode", Spelling.of(spec.mode()));
-        spec.maxActive().ifPresent(count -> keys.put("max-active", count));
-        keys.put("lease", Durations.written(spec.budget().lease()));
-        keys.put("demote-limit", Durations.written(spec.budget().demote()));
-        keys.put("kill-limit", Durations.written(spec.budget().kill()));
-        spec.preempt().ifPresent(after -> keys.put("preempt", Durations.written(after)));
-        keys.put("fence", Spelling.of(spec.fence()));
-        keys.put("on-ensemble-loss", Spelling.of(spec.onEnsembleLoss()));
-        keys.put("restarts", RestartsText.written(spec.restarts()));
-        keys.put("position-threshold", spec.positionThreshold());
-        return keys;
-    }
-
-    /** One changed key; a side that has none is absent. */
-    record Changed(String key, Optional<String> from, Optional<String> to) {}
-
-    static List<Changed> changes(GroupSpec before, GroupSpec after) {
-        Map<String, Object> old = written(before);
-        Map<String, Object> changed = written(after);
-        return GroupKeys.SHARED.stream()
-                .map(key -> new Changed(key, text(old, key), text(changed, key)))
-                .filter(change -> !change.from().equals(change.to()))
-                .toList();
-    }
-
-    private static Optional<String> text(Map<String, Object> keys, String key) {
-        return Optional.ofNullable(keys.get(key)).map(Object::toString);
-    }
 }

@@ -1,5 +1,6 @@
 package baton.coordinator.api;
 
+import baton.failover.policy.SpecText;
 import baton.coordinator.view.GroupShown;
 import baton.coordinator.view.GroupSight;
 import baton.coordinator.view.Inequalities;
@@ -97,7 +98,7 @@ public final class SpecResource {
                 throw versionChanged(group, version, sight.view().specVersion());
             }
             SpecChange change = SpecChange.of(sight.view(), spec);
-            List<SpecJson.Changed> changes = SpecJson.changes(sight.view().spec(), spec);
+            List<SpecText.Changed> changes = SpecText.changes(sight.view().spec(), spec);
             if (dryRun) {
                 return Response.ok(DryRun.of(changes, change, desk.warnings(spec)))
                         .build();

@@ -3,6 +3,7 @@ package baton.failover.group;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,14 +26,24 @@ public final class Succession {
      */
     public static List<NodeName> of(GroupView view, Optional<Intent> intent) {
         List<MemberReport> candidates = new ArrayList<>();
-        for (LatchEntry entry : view.latch()) {
-            MemberReport report = view.members().get(entry.node());
-            if (report != null && isCandidate(view, report) && !candidates.contains(report)) {
+        for (NodeName node : inOrder(view)) {
+            MemberReport report = view.members().get(node);
+            if (report != null && isCandidate(view, report)) {
                 candidates.add(report);
             }
         }
         candidates.sort(order(candidates, view.spec().positionThreshold(), intent));
         return candidates.stream().map(MemberReport::node).toList();
+    }
+
+    /** Each node at its latest entry: an earlier one belongs to a session that is dead and not over yet. */
+    private static Iterable<NodeName> inOrder(GroupView view) {
+        LinkedHashSet<NodeName> nodes = new LinkedHashSet<>();
+        for (LatchEntry entry : view.latch()) {
+            nodes.remove(entry.node());
+            nodes.add(entry.node());
+        }
+        return nodes;
     }
 
     private static boolean isCandidate(GroupView view, MemberReport report) {

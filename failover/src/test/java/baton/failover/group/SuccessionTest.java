@@ -177,11 +177,11 @@ class SuccessionTest {
     }
 
     @Test
-    void whoHasTwoPlacesInTheLatchRanksOnce() {
+    void whoHasTwoPlacesInTheLatchRanksOnceByTheLaterOne() {
         joins("a", 100);
         joins("b", 100);
         latch.add(new LatchEntry(new NodeName("a"), "latch-9"));
-        assertEquals(List.of("a", "b"), succession());
+        assertEquals(List.of("b", "a"), succession());
     }
 
     @Test
