@@ -43,8 +43,7 @@ class PolicyDifferenceTest {
                         + " file, or bring it in force with \"baton apply\""),
                 difference.warning(read(LeaseBudget.FAST, 3), node));
         assertEquals(Optional.empty(), difference.warning(read(LeaseBudget.FAST, 3), node));
-        assertEquals(
-                true, difference.warning(read(LeaseBudget.FAST, 4), node).isPresent());
+        assertEquals(true, difference.warning(read(LeaseBudget.FAST, 4), node).isPresent());
     }
 
     @Test
@@ -54,7 +53,16 @@ class PolicyDifferenceTest {
 
     private static Event read(LeaseBudget budget, int version) {
         GroupView view = new GroupView(
-                spec(budget), version, Epoch.NONE, 0, List.of(), List.of(), Optional.empty(), Map.of(), Optional.empty(), false);
+                spec(budget),
+                version,
+                Epoch.NONE,
+                0,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                false);
         return new Event.GroupRead(WEB, view, false);
     }
 

@@ -1,12 +1,12 @@
 package baton.coordinator.api;
 
-import baton.failover.policy.SpecText;
 import baton.coordinator.view.SpecChange;
 import baton.failover.group.Epoch;
 import baton.failover.group.Holder;
 import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
 import baton.failover.policy.Inequality;
+import baton.failover.policy.SpecText;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,5 @@
 package baton.coordinator.api;
 
-import baton.failover.policy.SpecText;
 import baton.coordinator.view.EntryId;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
@@ -10,6 +9,7 @@ import baton.failover.group.NodeName;
 import baton.failover.group.OperationId;
 import baton.failover.group.Seat;
 import baton.failover.group.Stamp;
+import baton.failover.policy.SpecText;
 import baton.failover.policy.Spelling;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;

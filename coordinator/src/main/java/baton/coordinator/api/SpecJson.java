@@ -7,15 +7,11 @@ import baton.failover.group.GroupSpec;
 import baton.failover.group.LeaseBudget;
 import baton.failover.group.Mode;
 import baton.failover.group.Restarts;
-import baton.failover.policy.Durations;
 import baton.failover.policy.GroupKeys;
 import baton.failover.policy.Profiles;
 import baton.failover.policy.RestartsText;
 import baton.failover.policy.Spelling;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 

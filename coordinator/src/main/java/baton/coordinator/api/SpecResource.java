@@ -1,6 +1,5 @@
 package baton.coordinator.api;
 
-import baton.failover.policy.SpecText;
 import baton.coordinator.view.GroupShown;
 import baton.coordinator.view.GroupSight;
 import baton.coordinator.view.Inequalities;
@@ -12,6 +11,7 @@ import baton.coordinator.view.Written;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
 import baton.failover.policy.Inequality;
+import baton.failover.policy.SpecText;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
