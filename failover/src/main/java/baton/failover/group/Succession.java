@@ -50,11 +50,9 @@ public final class Succession {
         return report.eligible() && report.priority() > 0 && !holdsSeat(view, report) && !owes(view, report.node());
     }
 
+    /** By its name: the report of a node that rebooted is its last life's until that one's session is over. */
     private static boolean holdsSeat(GroupView view, MemberReport report) {
-        return view.seats().stream()
-                .map(SeatView::claim)
-                .anyMatch(claim -> claim.isHeldBy(report.node())
-                        && claim.holder().orElseThrow().stamp().equals(report.stamp()));
+        return view.seats().stream().map(SeatView::claim).anyMatch(claim -> claim.isHeldBy(report.node()));
     }
 
     private static boolean owes(GroupView view, NodeName node) {

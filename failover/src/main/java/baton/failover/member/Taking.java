@@ -34,7 +34,7 @@ final class Taking {
             return;
         }
         List<NodeName> succession = Succession.of(view, turn.freshIntent());
-        int rank = succession.indexOf(turn.node.name());
+        int rank = rank(turn, view, succession);
         if (rank < 0 || yieldsToOthers(turn, view, succession)) {
             return;
         }
@@ -57,6 +57,14 @@ final class Taking {
         } else if (view.spec().seats().isEmpty() && !leftSeatBehind(turn, view)) {
             addSeat(turn, view);
         }
+    }
+
+    /** Whose last boot left a seat held is not in the succession, and takes its turn after everybody who is. */
+    private static int rank(Turn turn, GroupView view, List<NodeName> succession) {
+        int rank = succession.indexOf(turn.node.name());
+        boolean leftHeld = view.seats().stream()
+                .anyMatch(seat -> isLeftBehind(turn, seat) && seat.claim().state() == ClaimState.HELD);
+        return rank < 0 && leftHeld ? succession.size() : rank;
     }
 
     private static boolean mayClaim(Turn turn) {

@@ -132,6 +132,15 @@ class TakingLawsTest {
         stage.after(1).nowGives(Command.Claim.class);
     }
 
+    @Test
+    void whoseLastBootHoldsTheSeatTriesAfterWhoStandsBy() {
+        Stage stage = Stage.begun();
+        stage.records.held(SEAT, new Holder(SELF, new Stamp("last-boot"), new Incarnation("n1-old")), 4);
+        stage.records.standby(OTHER, 100);
+        stage.settles().after(WAIT).givesNo(Command.Claim.class);
+        stage.after(500).nowGives(Command.Claim.class);
+    }
+
     // The transaction.
 
     @Test
