@@ -17,7 +17,9 @@ import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupView;
 import baton.failover.group.Holder;
+import baton.failover.group.LatchEntry;
 import baton.failover.group.Seat;
+import baton.failover.member.Command;
 import baton.failover.member.Covered;
 import baton.failover.member.Outcome;
 import baton.failover.member.RenewalOutcome;
@@ -112,6 +114,18 @@ class GroupStoreTest {
                 .forPath(connection.paths().claim(group, SECOND))
                 .getMzxid();
         assertEquals(spec, claim, "not the same transaction");
+    }
+
+    @Test
+    void aSeatThatWasAddedMeanwhileIsNotOverlookedWhenSeatsAreLowered() throws Exception {
+        GroupName group = ensemble.group(connection, TestEnsemble.unbounded());
+        GroupView before = TestEnsemble.view(connection, group);
+        LatchEntry latch = TestEnsemble.candidate(connection, group, A);
+        Command.AddSeat add = new Command.AddSeat(
+                group, SEAT, TestEnsemble.held(before, A), before.epochVersion(), before.specVersion(), latch);
+        assertEquals(new Outcome.Done(0), get(new ClaimStore(connection).addSeat(add)));
+
+        assertTrue(!get(new SpecChange(connection, group, before).to(upTo(1))).isDone());
     }
 
     @Test
