@@ -119,13 +119,22 @@ class GroupStoreTest {
     @Test
     void aSeatThatWasAddedMeanwhileIsNotOverlookedWhenSeatsAreLowered() throws Exception {
         GroupName group = ensemble.group(connection, TestEnsemble.unbounded());
+        addSeat(group, SEAT, A);
         GroupView before = TestEnsemble.view(connection, group);
-        LatchEntry latch = TestEnsemble.candidate(connection, group, A);
-        Command.AddSeat add = new Command.AddSeat(
-                group, SEAT, TestEnsemble.held(before, A), before.epochVersion(), before.specVersion(), latch);
-        assertEquals(new Outcome.Done(0), get(new ClaimStore(connection).addSeat(add)));
+        addSeat(group, SECOND, B);
 
         assertTrue(!get(new SpecChange(connection, group, before).to(upTo(1))).isDone());
+        assertEquals(ClaimState.HELD, state(group, SECOND));
+        assertEquals(new Outcome.Done(1), get(groups.change(group, upTo(1), 0)));
+        assertEquals(ClaimState.REVOKED, state(group, SECOND));
+    }
+
+    private static void addSeat(GroupName group, Seat seat, Holder holder) throws Exception {
+        LatchEntry latch = TestEnsemble.candidate(connection, group, holder);
+        GroupView view = TestEnsemble.view(connection, group);
+        Command.AddSeat add = new Command.AddSeat(
+                group, seat, TestEnsemble.held(view, holder), view.epochVersion(), view.specVersion(), latch);
+        assertEquals(new Outcome.Done(0), get(new ClaimStore(connection).addSeat(add)));
     }
 
     @Test
