@@ -46,7 +46,7 @@ final class Restarting {
             LockSupport.parkNanos(LOOK.toNanos());
         }
         throw new StartException(
-                before.isAlive()
+                running().filter(before::equals).isPresent()
                         ? "the agent (pid " + before.pid() + ") did not end within " + PATIENCE.toSeconds() + " s"
                         : "the agent ended but nobody started it again; start it at once with \"baton agent\","
                                 + " its services end when their leases do");
