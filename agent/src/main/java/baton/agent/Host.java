@@ -32,6 +32,8 @@ final class Host implements HostPort {
             holds.drop(drop.group(), drop.seat(), drop.epoch());
         } else if (command instanceof Command.RunHook run) {
             hooks.run(run.group(), run.call());
+        } else if (command instanceof Command.Fence fence) {
+            hooks.fence(fence);
         } else {
             throw new IllegalArgumentException("no adapter for " + command);
         }

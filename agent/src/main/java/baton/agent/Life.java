@@ -105,7 +105,14 @@ final class Life {
         HookPlaces places =
                 new HookPlaces(scripts, output, config.stateDirectory().resolve("log"));
         Hooks hooks = new Hooks(
-                places, config.node(), plans::hooks, holds::path, group -> result(checks.once(group)), clock, inbox);
+                places,
+                config.node(),
+                plans::hooks,
+                holds::path,
+                group -> result(checks.once(group)),
+                new PeerStop(self.incarnation().value()),
+                clock,
+                inbox);
 
         NameTaken nameTaken = new NameTaken(clock, config.sessionTimeout(), inbox);
         Keepsakes keepsakes = new Keepsakes(plans, marks, run, nameTaken);
@@ -191,7 +198,7 @@ final class Life {
             throws IOException {
         for (GroupName group : plans.groups()) {
             List<FoundHold> own = found.getOrDefault(group, List.of());
-            inbox.put(new Event.Started(group, own, marks.epoch(group)));
+            inbox.put(new Event.Started(group, own, marks.epoch(group), marks.refused(group)));
         }
     }
 

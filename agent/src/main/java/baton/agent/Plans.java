@@ -59,9 +59,11 @@ final class Plans {
                 promote,
                 demote,
                 group.notifyCommand().orElse(List.of()),
+                group.fenceCommand().orElse(List.of()),
                 group.promoteLimit(),
                 group.plannedDemoteLimit(),
-                group.spec().budget().kill());
+                group.spec().budget().kill(),
+                group.fenceLimit());
     }
 
     Optional<CheckPlan> check(GroupName name) {

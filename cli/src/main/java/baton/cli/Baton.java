@@ -41,6 +41,7 @@ public final class Baton implements Runnable {
                 new ApplyCommand(terminal),
                 new SwitchoverCommand(terminal),
                 new FenceCommand(terminal),
+                new VouchCommand(terminal),
                 new VerifyCommand(terminal),
                 new HistoryCommand(terminal),
                 new EventsCommand(terminal),

@@ -4,6 +4,7 @@ import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
+import baton.failover.group.FenceFailure;
 import baton.failover.group.GroupName;
 import baton.failover.group.Seat;
 import baton.failover.group.SeatView;
@@ -62,7 +63,7 @@ public final class ClaimStore {
                             .ifPresent(debt -> transaction.create(
                                     "the debt of " + debt.node() + " is on record already",
                                     paths.debt(group, command.seat(), debt),
-                                    Codecs.DEBT.encode(debt, Codec.NOTHING_UNKNOWN)));
+                                    Owed.CODEC.encode(new Owed(debt, Optional.empty()), Codec.NOTHING_UNKNOWN)));
                     transaction.set("another epoch was claimed", epoch, bytes.get(1), command.epochVersion());
                     transaction.set("the claim changed", claim, bytes.get(0), command.claimVersion());
                     return send(transaction, claim);
@@ -111,6 +112,29 @@ public final class ClaimStore {
                 return new Outcome.Done(0);
             }
             return ended.outcome();
+        });
+    }
+
+    /** Keeps with a debt that its node could not be fenced; a debt that was paid meanwhile needs no such note. */
+    public CompletableFuture<Outcome> noteFenceFailure(GroupName group, Seat seat, Debt debt, FenceFailure failure) {
+        byte[] record = Owed.CODEC.encode(new Owed(debt, Optional.of(failure)), Codec.NOTHING_UNKNOWN);
+        Transaction transaction = new Transaction(connection.acl());
+        transaction.set("the debt is gone", paths.debt(group, seat, debt), record, -1);
+        return transaction
+                .send(calls)
+                .thenApply(ended -> ended.isRefusedAsAbsent() ? new Outcome.Done(0) : ended.outcome());
+    }
+
+    /**
+     * An operator's word that the holder of a revoked claim cannot act under {@code epoch}: the seat is released.
+     *
+     * <p>Whether that word may be taken, the caller decides.
+     */
+    public CompletableFuture<Outcome> vouch(GroupName group, Seat seat, Epoch epoch) {
+        return current(group, seat, epoch, (claim, version) -> switch (claim.state()) {
+            case HELD -> refused("the seat is held: it has to be fenced first");
+            case REVOKED -> rewrite(group, seat, claim.released(), version);
+            case RELEASED -> CompletableFuture.completedFuture(new Outcome.Done(version));
         });
     }
 

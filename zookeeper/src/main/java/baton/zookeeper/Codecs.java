@@ -3,7 +3,6 @@ package baton.zookeeper;
 import baton.failover.group.Cause;
 import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
-import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
 import baton.failover.group.Holder;
 import baton.failover.group.Incarnation;
@@ -65,23 +64,6 @@ final class Codecs {
                     .put("leaseMillis", claim.terms().lease().toMillis())
                     .put("keep", claim.terms().keep())
                     .put("cause", Spelling.of(claim.cause()));
-        }
-    };
-
-    static final Codec<Debt> DEBT = new Codec<>("a debt") {
-        @Override
-        Debt read(Fields fields) {
-            return new Debt(
-                    new NodeName(fields.text("node")),
-                    new Stamp(fields.text("stamp")),
-                    new Epoch(fields.number("epoch")));
-        }
-
-        @Override
-        void write(Debt debt, ObjectNode into) {
-            into.put("node", debt.node().value())
-                    .put("stamp", debt.stamp().value())
-                    .put("epoch", debt.epoch().number());
         }
     };
 

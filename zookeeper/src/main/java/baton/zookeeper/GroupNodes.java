@@ -3,6 +3,7 @@ package baton.zookeeper;
 import baton.failover.group.Claim;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
+import baton.failover.group.FenceFailure;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
 import baton.failover.group.GroupView;
@@ -35,7 +36,7 @@ final class GroupNodes {
         @Nullable
         Decoded<Claim> claim;
 
-        final Map<String, Decoded<Debt>> debts = new TreeMap<>();
+        final Map<String, Decoded<Owed>> debts = new TreeMap<>();
     }
 
     private final Paths paths;
@@ -93,7 +94,7 @@ final class GroupNodes {
             }
             case DEBT -> {
                 if (node.isPresent() || seats.containsKey(Integer.valueOf(place.name()))) {
-                    putOrRemove(seat(place).debts, Paths.name(path), decoded(Codecs.DEBT, node));
+                    putOrRemove(seat(place).debts, Paths.name(path), decoded(Owed.CODEC, node));
                 }
             }
             case HISTORY_ENTRY, OTHER -> {}
@@ -133,10 +134,13 @@ final class GroupNodes {
         seats.forEach((number, seat) -> {
             Decoded.Value<Claim> claim = value(seat.claim);
             int lease = lease(seat.claim).map(leaseVersion::applyAsInt).orElse(SeatView.NO_LEASE);
-            List<Debt> debts = seat.debts.values().stream()
+            List<Owed> owed = seat.debts.values().stream()
                     .flatMap(debt -> debt.optional().stream())
                     .toList();
-            views.add(new SeatView(new Seat(number), claim.value(), claim.version(), lease, debts));
+            Map<Debt, FenceFailure> failures = new HashMap<>();
+            owed.forEach(each -> each.failure().ifPresent(failure -> failures.put(each.debt(), failure)));
+            List<Debt> debts = owed.stream().map(Owed::debt).toList();
+            views.add(new SeatView(new Seat(number), claim.value(), claim.version(), lease, debts, failures));
         });
         List<Entry> order = latch.values().stream()
                 .sorted(Comparator.comparingLong(Entry::createdBy))

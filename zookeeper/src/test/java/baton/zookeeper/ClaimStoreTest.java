@@ -94,7 +94,7 @@ class ClaimStoreTest {
         TestEnsemble.taken(connection, group, SEAT, B);
 
         assertTrue(seat().claim().isHeldBy(B.node()));
-        assertEquals(List.of(new Debt(A.node(), A.stamp(), new Epoch(1))), seat().debts());
+        assertEquals(List.of(new Debt(A.node(), A.stamp(), new Epoch(1), "")), seat().debts());
     }
 
     @Test

@@ -172,7 +172,7 @@ final class TestEnsemble implements AutoCloseable {
                         ? present.claim()
                                 .holder()
                                 .map(old -> new Debt(
-                                        old.node(), old.stamp(), present.claim().epoch()))
+                                        old.node(), old.stamp(), present.claim().epoch(), ""))
                         : Optional.empty());
     }
 

@@ -9,7 +9,10 @@ import java.util.Optional;
 
 /** Reads {@code groups.d/<group>.yml}: the shared part by {@link SpecKeys}, the local part itself. */
 final class GroupFile {
-    private static final List<String> HOOK_KEYS = List.of("promote", "demote", "stopped", "kill", "notify");
+    private static final List<String> HOOK_KEYS = List.of("promote", "demote", "stopped", "kill", "notify", "fence");
+
+    /** What may stand beside run: neither starts nor stops the service. */
+    private static final List<String> BESIDE_RUN = List.of("notify", "fence");
 
     private final Path file;
     private final Section keys;
@@ -36,9 +39,11 @@ final class GroupFile {
     private Read config(GroupName group) throws ConfigException {
         GroupSpec spec = SpecKeys.read(keys);
         Optional<List<String>> notify = Optional.empty();
+        Optional<List<String>> fence = Optional.empty();
         Optional<Setting> hooks = keys.find("hooks");
         if (hooks.isPresent()) {
             notify = commandOf(hooks.get().section(HOOK_KEYS), "notify");
+            fence = commandOf(hooks.get().section(HOOK_KEYS), "fence");
         }
         Optional<Setting> check = keys.find("check");
         GroupConfig config = new GroupConfig(
@@ -47,8 +52,10 @@ final class GroupFile {
                 keys.number("priority", GroupConfig.USUAL_PRIORITY, 0, 1000),
                 service(hooks),
                 notify,
+                fence,
                 keys.duration("promote-limit", GroupConfig.USUAL_PROMOTE_LIMIT),
                 keys.duration("planned-demote-limit", GroupConfig.USUAL_PLANNED_DEMOTE_LIMIT),
+                keys.duration("fence-limit", GroupConfig.USUAL_FENCE_LIMIT),
                 check.isPresent()
                         ? Optional.of(CheckKeys.read(
                                 check.get(),
@@ -61,11 +68,11 @@ final class GroupFile {
     private Service service(Optional<Setting> hooks) throws ConfigException {
         Optional<Setting> run = keys.find("run");
         if (run.isPresent()) {
-            if (hooks.isPresent() && !hooks.get().section(HOOK_KEYS).onlyHas("notify")) {
+            if (hooks.isPresent() && !hooks.get().section(HOOK_KEYS).onlyHas(BESIDE_RUN)) {
                 throw hooks.get()
                         .wrong(
                                 "stands beside run, which starts and stops the service itself",
-                                "hooks.notify only",
+                                "hooks.notify and hooks.fence only",
                                 "remove the other hooks, or remove run");
             }
             return new Service.Supervised(

@@ -3,6 +3,7 @@ package baton.agent.config;
 import baton.failover.policy.Nearest;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -72,7 +73,7 @@ final class Section {
         return new Place(file, entries.line());
     }
 
-    boolean onlyHas(String key) {
-        return entries.entries().keySet().stream().allMatch(key::equals);
+    boolean onlyHas(List<String> allowed) {
+        return allowed.containsAll(entries.entries().keySet());
     }
 }

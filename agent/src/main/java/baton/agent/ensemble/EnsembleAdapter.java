@@ -166,6 +166,8 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
             followed(publish.group()).publish(publish.report());
         } else if (command instanceof Command.PayDebt pay) {
             payDebt(pay);
+        } else if (command instanceof Command.NoteFenceFailure note) {
+            noteFenceFailure(note);
         } else if (command instanceof Command.LogTransition log) {
             log(log);
         } else if (command instanceof Command.FinishOperation finish) {
@@ -234,6 +236,15 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
                 connection.later(PAUSE, () -> payDebt(pay));
             }
         });
+    }
+
+    private void noteFenceFailure(Command.NoteFenceFailure note) {
+        var unused = claims.noteFenceFailure(note.group(), note.seat(), note.debt(), note.failure())
+                .thenAccept(outcome -> {
+                    if (outcome instanceof Outcome.Unknown) {
+                        connection.later(PAUSE, () -> noteFenceFailure(note));
+                    }
+                });
     }
 
     private void log(Command.LogTransition log) {

@@ -9,38 +9,60 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What this host remembers over reboots: the highest epoch of each group, the ensemble they belong to, who it is.
+ * What this host remembers over reboots: the highest epoch of each group that it saw and that it was asked to stop under,
+ * the ensemble they belong to, who it is.
  *
- * <p>Each is on the disk before the call returns; a damaged file is an error, never a zero.
+ * <p>Each is on the disk before the call returns; a damaged file is an error, never a zero. Any thread.
  */
 public final class Marks {
     private final Path epochs;
+    private final Path refusals;
     private final Path ensemble;
     private final Path nodeId;
 
     public Marks(Path stateDirectory) throws IOException {
         epochs = Files.createDirectories(stateDirectory.resolve("epochs"));
+        refusals = Files.createDirectories(stateDirectory.resolve("refusals"));
         ensemble = stateDirectory.resolve("ensemble");
         nodeId = stateDirectory.resolve("node-id");
     }
 
     public Epoch epoch(GroupName group) throws IOException {
-        Path file = epochs.resolve(group.value());
+        return read(
+                epochs.resolve(group.value()),
+                "the highest epoch seen",
+                "write the epoch that \"baton status\" shows on another node");
+    }
+
+    /** Never lowers a mark. */
+    public synchronized void raise(GroupName group, Epoch seen) throws IOException {
+        if (seen.isAbove(epoch(group))) {
+            Durable.write(epochs.resolve(group.value()), seen + "\n");
+        }
+    }
+
+    /** Nothing of this epoch or an older one may be active here: somebody asked this node to stop. */
+    public Epoch refused(GroupName group) throws IOException {
+        return read(
+                refusals.resolve(group.value()),
+                "the highest epoch that this node was asked to stop under",
+                "delete it if nothing of the group runs here");
+    }
+
+    /** Never lowers a refusal. */
+    public synchronized void refuse(GroupName group, Epoch epoch) throws IOException {
+        if (epoch.isAbove(refused(group))) {
+            Durable.write(refusals.resolve(group.value()), epoch + "\n");
+        }
+    }
+
+    private static Epoch read(Path file, String meaning, String remedy) throws IOException {
         String text = Durable.read(file).orElse("0").strip();
         try {
             return new Epoch(Long.parseLong(text));
         } catch (NumberFormatException damaged) {
             throw new IOException(
-                    file + " shall hold the highest epoch seen, a number; found \"" + text
-                            + "\"; write the epoch that \"baton status\" shows on another node",
-                    damaged);
-        }
-    }
-
-    /** Never lowers a mark. */
-    public void raise(GroupName group, Epoch seen) throws IOException {
-        if (seen.isAbove(epoch(group))) {
-            Durable.write(epochs.resolve(group.value()), seen + "\n");
+                    file + " shall hold " + meaning + ", a number; found \"" + text + "\"; " + remedy, damaged);
         }
     }
 

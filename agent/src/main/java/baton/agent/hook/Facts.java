@@ -1,6 +1,7 @@
 package baton.agent.hook;
 
 import baton.failover.group.Cause;
+import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.NodeName;
@@ -50,6 +51,15 @@ final class Facts {
 
     Facts under(String hold) {
         facts.put("hold", hold);
+        return this;
+    }
+
+    /** Whom a fence hook is to fence, exactly: a host that was booted since is another stamp. */
+    Facts against(Debt debt) {
+        facts.put("fence_node", debt.node().value());
+        facts.put("fence_stamp", debt.stamp().value());
+        facts.put("fence_epoch", debt.epoch().number());
+        facts.put("fence_address", debt.address());
         return this;
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param run the service itself, supervised; instead of the promote and demote hooks
  * @param tell the notify hook
+ * @param fence makes sure that another node cannot act
  * @param killLimit K: how long one kill may take
  */
 public record GroupHooks(
@@ -15,14 +16,17 @@ public record GroupHooks(
         List<String> promote,
         List<String> demote,
         List<String> tell,
+        List<String> fence,
         Duration promoteLimit,
         Duration plannedDemoteLimit,
-        Duration killLimit) {
+        Duration killLimit,
+        Duration fenceLimit) {
     public GroupHooks {
         run = List.copyOf(run);
         promote = List.copyOf(promote);
         demote = List.copyOf(demote);
         tell = List.copyOf(tell);
+        fence = List.copyOf(fence);
         if (!run.isEmpty() && !(promote.isEmpty() && demote.isEmpty())) {
             throw new IllegalArgumentException("a group has either run or the hooks promote and demote, not both");
         }

@@ -8,6 +8,7 @@ import baton.failover.group.GroupName;
 import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
 import baton.failover.group.Tick;
+import baton.failover.member.Command;
 import baton.failover.member.Event;
 import baton.failover.member.Hook;
 import baton.failover.member.HookCall;
@@ -31,6 +32,7 @@ public final class Hooks implements AutoCloseable {
     private final ExecutorService threads;
     private final HookSteps steps;
     private final Notices notices;
+    private final Fences fences;
     private final Inbox inbox;
     private final Map<Place, Lane> lanes = new ConcurrentHashMap<>();
 
@@ -40,6 +42,7 @@ public final class Hooks implements AutoCloseable {
             Function<GroupName, GroupHooks> configured,
             HoldPlace holds,
             CheckOnce check,
+            AskToStop peer,
             BootClock clock,
             Inbox inbox) {
         this.threads = Executors.newCachedThreadPool(task -> {
@@ -49,6 +52,7 @@ public final class Hooks implements AutoCloseable {
         });
         this.steps = new HookSteps(places, node, configured, holds, check, clock);
         this.notices = new Notices(places, node, configured, threads);
+        this.fences = new Fences(places, node, configured, peer);
         this.inbox = inbox;
     }
 
@@ -88,6 +92,28 @@ public final class Hooks implements AutoCloseable {
         } catch (RejectedExecutionException closed) {
             answer(group, call, HookResult.failed("the agent ends"));
         }
+    }
+
+    /** Fences apart from everything else: it may take long, and is answered by exactly one {@link Event.FenceEnded}. */
+    public void fence(Command.Fence fence) {
+        try {
+            threads.execute(() -> inbox.put(ended(fence, result(fence))));
+        } catch (RejectedExecutionException closed) {
+            inbox.put(ended(fence, HookResult.failed("the agent ends")));
+        }
+    }
+
+    private HookResult result(Command.Fence fence) {
+        try {
+            return fences.run(fence);
+        } catch (RuntimeException broken) {
+            // Whatever it was, the rules are waiting for an answer.
+            return HookResult.failed("fencing broke: " + broken);
+        }
+    }
+
+    private static Event ended(Command.Fence fence, HookResult result) {
+        return new Event.FenceEnded(fence.group(), fence.seat(), fence.debt(), result.succeeded(), result.detail());
     }
 
     /** Calls the notify hook, apart from everything else and in the order of the transitions. */

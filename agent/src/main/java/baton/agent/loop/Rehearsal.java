@@ -62,7 +62,7 @@ public final class Rehearsal {
     }
 
     private Optional<Phase> play(GroupSpec spec) {
-        meet(new Event.Started(group, List.of(), Epoch.NONE));
+        meet(new Event.Started(group, List.of(), Epoch.NONE, Epoch.NONE));
         meet(new Event.GuardChanged(true));
         meet(new Event.HealthChanged(group, true, "", OptionalLong.empty()));
         meet(new Event.GroupRead(group, view(spec, Epoch.NONE, Optional.empty(), ClaimState.RELEASED), true));
@@ -107,7 +107,7 @@ public final class Rehearsal {
                 0,
                 highest,
                 version,
-                List.of(new SeatView(seat, claim, version, SeatView.NO_LEASE, List.of())),
+                List.of(new SeatView(seat, claim, version, SeatView.NO_LEASE, List.of(), Map.of())),
                 List.of(own, new LatchEntry(other, "latch-1")),
                 Optional.of(own),
                 Map.of(node.name(), standby(node.name()), other, standby(other)),

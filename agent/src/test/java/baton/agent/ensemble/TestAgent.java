@@ -128,7 +128,7 @@ final class TestAgent implements AutoCloseable, Surroundings {
                 seat.claim().state() == ClaimState.RELEASED
                         ? Optional.empty()
                         : before.map(old ->
-                                new Debt(old.node(), old.stamp(), seat.claim().epoch())));
+                                new Debt(old.node(), old.stamp(), seat.claim().epoch(), "")));
     }
 
     @Override

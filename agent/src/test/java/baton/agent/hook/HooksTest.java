@@ -12,9 +12,12 @@ import baton.agent.hold.Bench;
 import baton.agent.hold.Holds;
 import baton.agent.hold.StopPlan;
 import baton.failover.group.Cause;
+import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
 import baton.failover.group.NodeName;
+import baton.failover.group.Stamp;
 import baton.failover.group.Tick;
+import baton.failover.member.Command;
 import baton.failover.member.Event;
 import baton.failover.member.Hold;
 import baton.failover.member.HoldPhase;
@@ -45,6 +48,7 @@ class HooksTest {
     private Hooks hooks;
     private GroupHooks configured = hooks(List.of(), List.of(), Duration.ofSeconds(5));
     private StopPlan plan = new StopPlan(List.of(), List.of(), Duration.ofSeconds(2), false);
+    private HookResult answer = HookResult.failed("n1 does not answer");
     private CheckOnce check = group -> new HookResult(true, "");
 
     @BeforeEach
@@ -55,7 +59,14 @@ class HooksTest {
         HookPlaces places =
                 new HookPlaces(bench.scripts, bench.run.path().resolve("output"), bench.top.resolve("logs"));
         hooks = new Hooks(
-                places, NODE, group -> configured, holds::path, group -> check.of(group), bench.clock, bench.inbox);
+                places,
+                NODE,
+                group -> configured,
+                holds::path,
+                group -> check.of(group),
+                (group, debt) -> answer,
+                bench.clock,
+                bench.inbox);
     }
 
     @AfterEach
@@ -198,8 +209,10 @@ class HooksTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
+                Duration.ofSeconds(1),
                 Duration.ofSeconds(1));
         use(run, List.of(), List.of());
 
@@ -256,8 +269,10 @@ class HooksTest {
                 List.of(),
                 List.of(),
                 List.of(tell.toString()),
+                List.of(),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
                 Duration.ofSeconds(1));
         use(told, List.of(), List.of());
 
@@ -280,6 +295,56 @@ class HooksTest {
                 Files.readAllLines(trace));
     }
 
+    @Test
+    void fenceHookIsToldExactlyWhom() throws Exception {
+        Path fence = bench.script(
+                "fence",
+                "echo \"$1 $2 $3 $BATON_EPOCH $BATON_FENCE_NODE $BATON_FENCE_STAMP $BATON_FENCE_EPOCH"
+                        + " $BATON_FENCE_ADDRESS $BATON_DETAIL\" > '" + trace + "'; echo switched off");
+        configured = hooks(List.of(), List.of(), List.of(fence.toString()), Duration.ofSeconds(5));
+
+        Event.FenceEnded ended = fence();
+
+        assertTrue(ended.succeeded(), ended.detail());
+        assertEquals(DEBT, ended.debt());
+        assertEquals(
+                "fence promoting g 17 n1 boot-1 16 n1:8701 n1 does not answer",
+                Files.readString(trace).strip());
+    }
+
+    @Test
+    void fenceHookIsSparedWhenTheAgentProvedItsStop() throws Exception {
+        Path fence = bench.script("fence", "touch '" + trace + "'");
+        configured = hooks(List.of(), List.of(), List.of(fence.toString()), Duration.ofSeconds(5));
+        answer = new HookResult(true, "n1 proved its stop");
+
+        assertTrue(fence().succeeded());
+        assertFalse(Files.exists(trace));
+    }
+
+    @Test
+    void fenceThatCannotBeTriedOrFailsSaysWhy() throws Exception {
+        configured = hooks(List.of(), List.of(), Duration.ofSeconds(5));
+        assertEquals("n1 does not answer, and no fence hook is configured on " + NODE, fence().detail());
+
+        Path fence = bench.script("fence", "echo no route to the switch; exit 3");
+        configured = hooks(List.of(), List.of(), List.of(fence.toString()), Duration.ofSeconds(5));
+        Event.FenceEnded failed = fence();
+        assertFalse(failed.succeeded());
+        assertEquals("fence ended with status 3: no route to the switch", failed.detail());
+
+        Path hanging = bench.script("hanging", "trap '' TERM; while :; do sleep 1; done");
+        configured = hooks(List.of(), List.of(), List.of(hanging.toString()), Duration.ofMillis(300));
+        assertFalse(fence().succeeded());
+    }
+
+    private static final Debt DEBT = new Debt(new NodeName("n1"), new Stamp("boot-1"), new Epoch(16), "n1:8701");
+
+    private Event.FenceEnded fence() throws InterruptedException {
+        hooks.fence(new Command.Fence(GROUP, SEAT, EPOCH, DEBT));
+        return bench.next(Event.FenceEnded.class);
+    }
+
     private static Transition transition(Transition.Kind kind) {
         return new Transition(kind, SEAT, EPOCH, Cause.SWITCHOVER, "why", List.of());
     }
@@ -293,7 +358,11 @@ class HooksTest {
     }
 
     private static GroupHooks hooks(List<String> promote, List<String> demote, Duration limit) {
-        return new GroupHooks(List.of(), promote, demote, List.of(), limit, limit, Duration.ofSeconds(2));
+        return hooks(promote, demote, List.of(), limit);
+    }
+
+    private static GroupHooks hooks(List<String> promote, List<String> demote, List<String> fence, Duration limit) {
+        return new GroupHooks(List.of(), promote, demote, List.of(), fence, limit, limit, Duration.ofSeconds(2), limit);
     }
 
     private Event.HookEnded timed(Hook hook) throws InterruptedException {

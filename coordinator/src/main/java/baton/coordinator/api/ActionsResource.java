@@ -7,6 +7,7 @@ import baton.coordinator.view.Requested;
 import baton.coordinator.view.SeatClaim;
 import baton.coordinator.view.Switchover;
 import baton.coordinator.view.Verification;
+import baton.coordinator.view.Vouching;
 import baton.failover.group.ClaimState;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
@@ -73,9 +74,7 @@ public final class ActionsResource {
         GroupName group = Desk.group(name);
         Body body = Body.parse(text, List.of("epoch", "reason"));
         Epoch epoch = epoch(body);
-        String reason = body.text("reason")
-                .filter(given -> !given.isBlank())
-                .orElseThrow(() -> Body.missing("reason", "a sentence for the history"));
+        String reason = reason(body);
         Requested requested = desk.requested(caller.getRemoteAddr());
         for (int attempt = 1; ; attempt++) {
             Fencing fencing = Fencing.of(desk.read(group), epoch);
@@ -94,6 +93,36 @@ public final class ActionsResource {
                 case UNKNOWN -> throw Desk.outcomeUnknown(operation);
                 case CHANGED_MEANWHILE -> {
                     // The holder may rewrite its claim under the same epoch, which is no reason to let it go on.
+                    if (attempt == ATTEMPTS) {
+                        throw Desk.changedMeanwhile(group);
+                    }
+                }
+            }
+        }
+    }
+
+    @POST
+    @Path("/{group}/vouch")
+    public Response vouch(@PathParam("group") String name, String text) {
+        GroupName group = Desk.group(name);
+        Body body = Body.parse(text, List.of("node", "epoch", "reason", "hostOff"));
+        NodeName node = body.text("node")
+                .map(ActionsResource::node)
+                .orElseThrow(() -> Body.missing("node", "the name of the node that is stopped"));
+        Epoch epoch = epoch(body);
+        String reason = reason(body);
+        for (int attempt = 1; ; attempt++) {
+            Vouching vouching = Vouching.grant(desk.read(group), node, epoch, body.flag("hostOff"));
+            switch (desk.estate().vouch(group, vouching, reason)) {
+                case DONE -> {
+                    return Response.ok(Vouched.of(group, vouching)).build();
+                }
+                case UNKNOWN ->
+                    throw new Refused(
+                            Refused.Why.UNAVAILABLE,
+                            "outcome-unknown",
+                            "ZooKeeper did not say in time whether this is written; ask again");
+                case CHANGED_MEANWHILE -> {
                     if (attempt == ATTEMPTS) {
                         throw Desk.changedMeanwhile(group);
                     }
@@ -122,6 +151,12 @@ public final class ActionsResource {
                 "whether epoch " + epoch + " is current is not known: " + ((Verification.NotKnown) answer).why());
     }
 
+    private static String reason(Body body) {
+        return body.text("reason")
+                .filter(given -> !given.isBlank())
+                .orElseThrow(() -> Body.missing("reason", "a sentence for the history"));
+    }
+
     private static Epoch epoch(Body body) {
         return body.number("epoch", 0, Long.MAX_VALUE)
                 .map(Epoch::new)
@@ -139,6 +174,18 @@ public final class ActionsResource {
     record Ended(GroupName group, Seat seat, Epoch epoch, ClaimState state, String sentence) {}
 
     record Verified(GroupName group, Epoch epoch, Seat seat, NodeName holder) {}
+
+    /** What an operator's word did. */
+    record Vouched(GroupName group, NodeName node, Epoch epoch, Optional<Seat> released, List<Seat> debtsPaidIn) {
+        static Vouched of(GroupName group, Vouching vouching) {
+            return new Vouched(
+                    group,
+                    vouching.node(),
+                    vouching.epoch(),
+                    vouching.claim().map(SeatClaim::seat),
+                    vouching.debts().stream().map(Vouching.Owed::seat).toList());
+        }
+    }
 
     /** What a switchover would do. */
     record Rehearsed(

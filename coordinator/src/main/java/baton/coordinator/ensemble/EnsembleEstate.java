@@ -13,6 +13,7 @@ import baton.coordinator.view.SeatClaim;
 import baton.coordinator.view.SpecChange;
 import baton.coordinator.view.Switchover;
 import baton.coordinator.view.Verification;
+import baton.coordinator.view.Vouching;
 import baton.coordinator.view.Written;
 import baton.failover.group.ClaimState;
 import baton.failover.group.Epoch;
@@ -128,6 +129,24 @@ public final class EnsembleEstate implements Estate {
         if (written == Written.DONE) {
             session.log().revoked(group, claim, reason);
             return record(operation);
+        }
+        return written;
+    }
+
+    @Override
+    public Written vouch(GroupName group, Vouching vouching, String reason) {
+        ClaimStore store = new ClaimStore(session.connection());
+        Written written = Written.DONE;
+        if (vouching.claim().isPresent()) {
+            written = Answers.written(store.vouch(group, vouching.claim().get().seat(), vouching.epoch()));
+        }
+        for (Vouching.Owed owed : vouching.debts()) {
+            if (written == Written.DONE) {
+                written = Answers.written(store.payDebt(group, owed.seat(), owed.debt()));
+            }
+        }
+        if (written == Written.DONE) {
+            session.log().vouched(group, vouching, reason);
         }
         return written;
     }

@@ -2,6 +2,7 @@ package baton.coordinator.ensemble;
 
 import baton.coordinator.view.SeatClaim;
 import baton.coordinator.view.SpecChange;
+import baton.coordinator.view.Vouching;
 import baton.failover.group.Cause;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
@@ -54,6 +55,19 @@ final class OperatorLog {
                 "was revoked by an operator; its holder must stop",
                 Optional.of(claim.seat()),
                 Optional.of(claim.claim().epoch()),
+                Optional.of(Cause.FENCE),
+                reason);
+    }
+
+    void vouched(GroupName group, Vouching vouching, String reason) {
+        add(
+                group,
+                "vouched",
+                "has an operator's word that " + vouching.node() + " cannot act any more",
+                vouching.claim().map(SeatClaim::seat).or(() -> vouching.debts().stream()
+                        .map(Vouching.Owed::seat)
+                        .findFirst()),
+                Optional.of(vouching.epoch()),
                 Optional.of(Cause.FENCE),
                 reason);
     }

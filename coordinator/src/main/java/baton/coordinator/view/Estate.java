@@ -42,6 +42,9 @@ public interface Estate {
     /** Revokes the claim as far as it is held under its epoch, then records the operation; {@code reason} is for the history. */
     Written revoke(GroupName group, SeatClaim claim, String reason, Operation operation);
 
+    /** Releases the claim as far as it is still revoked under its epoch, then pays the debts; {@code reason} is for the history. */
+    Written vouch(GroupName group, Vouching vouching, String reason);
+
     /** Asks by a committed check, never from a cache, whether a claim of {@code epoch} is held. */
     Verification verify(GroupName group, Epoch epoch);
 

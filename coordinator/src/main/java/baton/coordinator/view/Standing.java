@@ -54,11 +54,7 @@ record Standing(GroupState state, List<Reason> reasons) {
         } else if (claim.state() == ClaimState.RELEASED && wanted && bounded) {
             reasons.add(new Reason("seat-not-active", name + " is free"));
         }
-        seat.debts()
-                .forEach(debt -> reasons.add(new Reason(
-                        "debt",
-                        debt.node() + " may still act under epoch " + debt.epoch() + " of " + name
-                                + " and was not proved stopped")));
+        seat.debts().forEach(debt -> reasons.add(Debts.reason(sight.name(), seat, debt)));
     }
 
     private static void addMembers(List<Reason> reasons, GroupSight sight) {

@@ -127,6 +127,7 @@ class GroupsApiTest {
             "/groups/{group}/history",
             "/groups/{group}/switchover",
             "/groups/{group}/fence",
+            "/groups/{group}/vouch",
             "/groups/{group}/verify",
             "/operations/{id}",
             "/nodes",

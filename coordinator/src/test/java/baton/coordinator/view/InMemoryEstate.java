@@ -149,6 +149,28 @@ public final class InMemoryEstate implements Estate {
     }
 
     @Override
+    public synchronized Written vouch(GroupName group, Vouching vouching, String reason) {
+        ask();
+        GroupView after = truthOf(group).view();
+        if (vouching.claim().isPresent()) {
+            SeatClaim claim = vouching.claim().get();
+            after = withClaim(after, claim.seat(), claim.claim().released());
+        }
+        List<SeatView> seats = after.seats().stream()
+                .map(seat -> new SeatView(
+                        seat.seat(),
+                        seat.claim(),
+                        seat.claimVersion(),
+                        seat.leaseVersion(),
+                        seat.debts().stream()
+                                .filter(debt -> !vouching.debts().contains(new Vouching.Owed(seat.seat(), debt)))
+                                .toList(),
+                        seat.fenceFailures()))
+                .toList();
+        return write(group, with(after, after.spec(), after.specVersion(), seats, after.intent()), Optional.empty());
+    }
+
+    @Override
     public synchronized Verification verify(GroupName group, Epoch epoch) {
         if (!reachable) {
             return new Verification.NotKnown("no answer within 5000 ms");
@@ -216,7 +238,13 @@ public final class InMemoryEstate implements Estate {
     private static GroupView withClaim(GroupView view, Seat seat, Claim claim) {
         List<SeatView> seats = view.seats().stream()
                 .map(each -> each.seat().equals(seat)
-                        ? new SeatView(seat, claim, each.claimVersion() + 1, each.leaseVersion(), each.debts())
+                        ? new SeatView(
+                                seat,
+                                claim,
+                                each.claimVersion() + 1,
+                                each.leaseVersion(),
+                                each.debts(),
+                                each.fenceFailures())
                         : each)
                 .toList();
         return with(view, view.spec(), view.specVersion(), seats, view.intent());

@@ -88,7 +88,7 @@ public final class Sights {
     public Sights seat(int seat, Claim claim, Debt... debts) {
         epoch = Math.max(epoch, claim.epoch().number());
         Seat number = new Seat(seat);
-        seats.put(number, new SeatView(number, claim, 5, 100, List.of(debts)));
+        seats.put(number, new SeatView(number, claim, 5, 100, List.of(debts), Map.of()));
         signs.put(number, new SeatSigns(Duration.ofMillis(100), Optional.of(Duration.ofMillis(100)), Optional.empty()));
         return this;
     }

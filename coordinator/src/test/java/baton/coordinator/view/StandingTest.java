@@ -67,7 +67,7 @@ class StandingTest {
                         pair().seat(
                                         0,
                                         Sights.claim("n2", 18, ClaimState.HELD, STOP),
-                                        new Debt(new NodeName("n1"), new Stamp("stamp-n1"), new Epoch(17)))
+                                        new Debt(new NodeName("n1"), new Stamp("stamp-n1"), new Epoch(17), ""))
                                 .active("n2")
                                 .standby("n3"),
                         "DEGRADED debt"),

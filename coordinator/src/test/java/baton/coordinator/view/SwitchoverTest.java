@@ -25,7 +25,7 @@ class SwitchoverTest {
     private static final Requested REQUESTED = new Requested(new OperationId("o1"), Instant.EPOCH, "test");
 
     static Stream<Arguments> wishes() {
-        Debt debt = new Debt(new NodeName("n2"), new Stamp("stamp-n2"), new Epoch(16));
+        Debt debt = new Debt(new NodeName("n2"), new Stamp("stamp-n2"), new Epoch(16), "");
         Sights two = Sights.of("web", Sights.activeActive(2))
                 .held(0, "n1", 1)
                 .held(1, "n2", 2)

@@ -3,7 +3,6 @@ package baton.failover.member;
 import baton.failover.group.Cause;
 import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
-import baton.failover.group.Epoch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,13 +11,16 @@ import java.util.Optional;
 final class Adopting {
     private Adopting() {}
 
-    static void onStarted(Turn turn, List<FoundHold> found, Epoch mark) {
+    static void onStarted(Turn turn, Event.Started event) {
         Member member = turn.member;
+        List<FoundHold> found = event.found();
         member.started = true;
-        member.mark = member.mark.max(mark);
+        member.mark = member.mark.max(event.mark());
+        member.refused = member.refused.max(event.refused());
         List<FoundHold> remnants = new ArrayList<>(found);
         List<FoundHold> usable = found.stream()
                 .filter(hold -> hold.usable() && hold.hold().phase() == HoldPhase.ACTIVE)
+                .filter(hold -> hold.hold().epoch().isAbove(member.refused))
                 .toList();
         if (usable.size() == 1) {
             Hold hold = usable.get(0).hold();

@@ -2,6 +2,7 @@ package baton.failover.member;
 
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
+import baton.failover.group.FenceFailure;
 import baton.failover.group.GroupName;
 import baton.failover.group.LatchEntry;
 import baton.failover.group.MemberReport;
@@ -78,6 +79,9 @@ public sealed interface Command {
     /** Delete a debt. */
     record PayDebt(GroupName group, Seat seat, Debt debt) implements InEnsemble {}
 
+    /** Keep with the debt that its node could not be fenced. */
+    record NoteFenceFailure(GroupName group, Seat seat, Debt debt, FenceFailure failure) implements InEnsemble {}
+
     /** Append to the history, and to the operation when one asked for it. */
     record LogTransition(GroupName group, Transition transition, Optional<OperationId> operation)
             implements InEnsemble {}
@@ -103,6 +107,12 @@ public sealed interface Command {
 
     /** Call a hook. Answer: {@link Event.HookEnded}. */
     record RunHook(GroupName group, HookCall call) implements OnHost {}
+
+    /**
+     * Make sure that the debt's node cannot act under its epoch: ask its agent to stop and prove it, else call the fence
+     * hook. {@code epoch} is this node's own, under which it acts. Answer: {@link Event.FenceEnded}.
+     */
+    record Fence(GroupName group, Seat seat, Epoch epoch, Debt debt) implements OnHost {}
 
     /** Every seat is left: the process may end. */
     record Exit() implements OnHost {}

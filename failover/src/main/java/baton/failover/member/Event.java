@@ -1,6 +1,7 @@
 package baton.failover.member;
 
 import baton.failover.group.Claim;
+import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupView;
@@ -17,8 +18,14 @@ public sealed interface Event {
         GroupName group();
     }
 
-    /** The agent begins a new incarnation; {@code found} are the holds of earlier ones in this group. */
-    record Started(GroupName group, List<FoundHold> found, Epoch mark) implements OfGroup {
+    /**
+     * The agent begins a new incarnation.
+     *
+     * @param found the holds of earlier ones in this group
+     * @param mark the highest epoch that this host has on disk
+     * @param refused the highest epoch that this node was asked to stop under
+     */
+    record Started(GroupName group, List<FoundHold> found, Epoch mark, Epoch refused) implements OfGroup {
         public Started {
             found = List.copyOf(found);
         }
@@ -50,6 +57,14 @@ public sealed interface Event {
 
     /** Answer to {@link Command.RunHook}; {@code detail} is the last line of its output or the reason. */
     record HookEnded(GroupName group, Epoch epoch, Hook hook, boolean succeeded, String detail) implements OfGroup {}
+
+    /** Answer to {@link Command.Fence}; {@code succeeded} only when the node cannot act under the debt's epoch any more. */
+    record FenceEnded(GroupName group, Seat seat, Debt debt, boolean succeeded, String detail) implements OfGroup {}
+
+    /**
+     * Somebody asks this node to stop under {@code epoch} and every one before it. The refusal is on the disk already.
+     */
+    record FenceAsked(GroupName group, Epoch epoch) implements OfGroup {}
 
     /** The supervised service ended by itself. */
     record ServiceExited(GroupName group, Epoch epoch, String detail) implements OfGroup {}

@@ -3,6 +3,7 @@ package baton.failover.member;
 import baton.failover.group.Cause;
 import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
+import baton.failover.group.FencePolicy;
 import baton.failover.group.SeatView;
 import baton.failover.group.Tick;
 import java.time.Duration;
@@ -176,6 +177,19 @@ final class Leaving {
         } else {
             turn.wakeAt(tenure.retryAt);
         }
+        letBeFenced(turn, tenure);
+    }
+
+    /** Where fencing is required the claim is not kept from others: who takes the seat has to fence this host first. */
+    private static void letBeFenced(Turn turn, Tenure tenure) {
+        if (tenure.isCovered(turn.node.incarnation())
+                && !tenure.amending
+                && turn.member.spec().fence() == FencePolicy.REQUIRED
+                && !Serving.others(turn, Optional.empty()).isEmpty()) {
+            tenure.amending = true;
+            turn.give(new Command.Amend(
+                    turn.member.group, tenure.seat, tenure.claim.orElseThrow().revoked(), tenure.claimVersion));
+        }
     }
 
     /** Nothing of the epoch can act any more: the hold goes, then the claim is given back. */
@@ -191,7 +205,7 @@ final class Leaving {
 
     /** Gives the claim back if it still is this epoch's; called again whenever more is known of it. */
     static void release(Turn turn, Tenure tenure) {
-        if (tenure.amending || turn.member.readingBack) {
+        if (tenure.amending || turn.member.readingBack || Fencing.isUnderWay(turn)) {
             return;
         }
         if (tenure.claimLost) {

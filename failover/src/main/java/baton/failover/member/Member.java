@@ -53,6 +53,11 @@ public final class Member {
     List<Seat> returning = new ArrayList<>();
 
     Epoch mark = Epoch.NONE;
+    /** Nothing of this epoch or an older one may be active here: somebody asked this node to stop. */
+    Epoch refused = Epoch.NONE;
+    /** What came of fencing the nodes of these debts, until the debts are gone. */
+    Map<Debt, FenceStage> fences = new LinkedHashMap<>();
+
     Optional<OperationId> intentSeen = Optional.empty();
     Tick intentSince = Tick.EVER;
     Optional<OperationId> finished = Optional.empty();
@@ -91,6 +96,8 @@ public final class Member {
         copy.proved = new ArrayList<>(proved);
         copy.returning = new ArrayList<>(returning);
         copy.mark = mark;
+        copy.refused = refused;
+        copy.fences = new LinkedHashMap<>(fences);
         copy.intentSeen = intentSeen;
         copy.intentSince = intentSince;
         copy.finished = finished;
@@ -135,6 +142,19 @@ public final class Member {
 
     public Optional<GroupView> view() {
         return view;
+    }
+
+    /** The highest epoch that this node was asked to stop under. */
+    public Epoch refused() {
+        return refused;
+    }
+
+    /** True when nothing of {@code epoch} or an older one is left on this host, and nothing of it will be started. */
+    public boolean isStopped(Epoch epoch) {
+        boolean left =
+                remnants.stream().anyMatch(remnant -> !remnant.hold().epoch().isAbove(epoch))
+                        || tenure.filter(own -> !own.epoch.isAbove(epoch)).isPresent();
+        return started && !left && !epoch.isAbove(refused);
     }
 
     public Optional<Tenure> tenure() {

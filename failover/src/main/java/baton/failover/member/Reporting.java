@@ -24,6 +24,7 @@ final class Reporting {
         member.tenure
                 .filter(tenure -> !tenure.trouble.isEmpty() && tenure.phase == Phase.STOP_FAILED)
                 .ifPresent(tenure -> reasons.add(new Reason("stop-failed", tenure.trouble)));
+        member.tenure.ifPresent(tenure -> reasons.addAll(Fencing.reasons(turn, tenure)));
         MemberReport report = new MemberReport(
                 turn.node.name(),
                 turn.node.stamp(),

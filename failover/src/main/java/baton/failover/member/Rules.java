@@ -63,7 +63,7 @@ public final class Rules {
 
     private static void noteInGroup(Turn turn, Event.OfGroup event) {
         if (event instanceof Event.Started started) {
-            Adopting.onStarted(turn, started.found(), started.mark());
+            Adopting.onStarted(turn, started);
         } else if (event instanceof Event.GroupRead read) {
             Reading.onRead(turn, read.view(), read.answersReadBack());
         } else if (event instanceof Event.GroupMissing) {
@@ -79,6 +79,10 @@ public final class Rules {
             turn.member.priority = changed.priority();
         } else if (event instanceof Event.ReleaseEnded ended) {
             noteRelease(turn, ended);
+        } else if (event instanceof Event.FenceEnded ended) {
+            Fencing.onFenced(turn, ended);
+        } else if (event instanceof Event.FenceAsked asked) {
+            turn.member.refused = turn.member.refused.max(asked.epoch());
         } else {
             noteInTenure(turn, event);
         }
@@ -211,8 +215,7 @@ public final class Rules {
             case RESTARTING -> Serving.mindRestart(turn, tenure);
             case STOP_FAILED -> Leaving.mindFailedStop(turn, tenure);
             case RELEASING -> Leaving.release(turn, tenure);
-            case PROMOTING, CHECKING ->
-                Serving.reasonToLeave(turn, tenure).ifPresent(leave -> Leaving.start(turn, tenure, leave));
+            case PROMOTING, CHECKING -> Serving.mindPromotion(turn, tenure);
             case CLAIMING, HOLDING, DEMOTING, VERIFYING, KILLING -> {}
         }
     }

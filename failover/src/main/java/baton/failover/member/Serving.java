@@ -2,13 +2,11 @@ package baton.failover.member;
 
 import baton.failover.group.Cause;
 import baton.failover.group.Claim;
-import baton.failover.group.FencePolicy;
 import baton.failover.group.GroupView;
 import baton.failover.group.Intent;
 import baton.failover.group.MemberReport;
 import baton.failover.group.NodeName;
 import baton.failover.group.Reason;
-import baton.failover.group.SeatView;
 import baton.failover.group.Succession;
 import baton.failover.group.Terms;
 import baton.failover.group.Tick;
@@ -68,7 +66,7 @@ final class Serving {
 
     /** Writes the hold, once nothing stands against a promotion. */
     private static void prepare(Turn turn, Tenure tenure) {
-        if (tenure.provedAt.equals(Tick.EVER) || isBarredByDebt(turn, tenure)) {
+        if (tenure.provedAt.equals(Tick.EVER) || !Fencing.clears(turn, tenure)) {
             return;
         }
         Hold hold = turn.holdOf(tenure, HoldPhase.PROMOTING);
@@ -78,17 +76,6 @@ final class Serving {
         tenure.hold = Optional.of(hold);
         tenure.enter(Phase.HOLDING, turn.now);
         turn.give(new Command.WriteHold(turn.member.group, hold));
-    }
-
-    /** Where fencing is required nobody is promoted over a debt; only a view as new as the claim shows the debts. */
-    private static boolean isBarredByDebt(Turn turn, Tenure tenure) {
-        if (turn.member.spec().fence() != FencePolicy.REQUIRED) {
-            return false;
-        }
-        Optional<SeatView> seat = turn.seatOf(tenure);
-        return seat.isEmpty()
-                || seat.get().claimVersion() < tenure.claimVersion
-                || !seat.get().debts().isEmpty();
     }
 
     static void onHoldWritten(Turn turn, Tenure tenure, Optional<String> refusal) {
@@ -170,8 +157,28 @@ final class Serving {
         }
     }
 
+    /** A fence call does not wait for the end of a promotion; everything else does. */
+    static void mindPromotion(Turn turn, Tenure tenure) {
+        if (isRefused(turn, tenure)) {
+            Leaving.kill(turn, tenure, refused(tenure));
+        } else {
+            reasonToLeave(turn, tenure).ifPresent(leave -> Leaving.start(turn, tenure, leave));
+        }
+    }
+
+    private static boolean isRefused(Turn turn, Tenure tenure) {
+        return !tenure.epoch.isAbove(turn.member.refused);
+    }
+
+    private static Leave refused(Tenure tenure) {
+        return Leave.failed(Cause.FENCE, "fenced", "this node was asked to stop under epoch " + tenure.epoch);
+    }
+
     /** Reasons that hold whatever the service does. */
     static Optional<Leave> reasonToLeave(Turn turn, Tenure tenure) {
+        if (isRefused(turn, tenure)) {
+            return Optional.of(refused(tenure));
+        }
         if (turn.node.stopping.isPresent()) {
             Reason reason = turn.node.stopping.get();
             return Optional.of(Leave.planned(reason.code(), reason.sentence()));
@@ -218,7 +225,7 @@ final class Serving {
     }
 
     /** Who could succeed; a view that is older than the own claim still counts this node among the candidates. */
-    private static List<NodeName> others(Turn turn, Optional<Intent> intent) {
+    static List<NodeName> others(Turn turn, Optional<Intent> intent) {
         return turn.member.view.map(view -> Succession.of(view, intent)).orElse(List.of()).stream()
                 .filter(name -> !name.equals(turn.node.name()))
                 .toList();
@@ -283,7 +290,7 @@ final class Serving {
     }
 
     static void mindRestart(Turn turn, Tenure tenure) {
-        Optional<Leave> reason = reasonToLeave(turn, tenure);
+        Optional<Leave> reason = reasonToLeave(turn, tenure).or(() -> Fencing.bar(turn, tenure));
         if (reason.isPresent()) {
             Leaving.start(turn, tenure, reason.get());
         } else if (tenure.retryAt.isReached(turn.now)) {

@@ -137,7 +137,9 @@ final class Taking {
                 : Optional.empty();
         Optional<Debt> debt = released
                 ? Optional.empty()
-                : old.holder().map(holder -> new Debt(holder.node(), holder.stamp(), old.epoch()));
+                : old.holder()
+                        .map(holder ->
+                                new Debt(holder.node(), holder.stamp(), old.epoch(), Fencing.addressOf(view, holder)));
         begin(turn, seat.seat(), claim, old.holder().map(holder -> holder.node()));
         turn.give(new Command.Claim(
                 turn.member.group,

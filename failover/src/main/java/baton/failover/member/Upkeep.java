@@ -139,6 +139,7 @@ final class Upkeep {
     private static void mindDebts(Turn turn, GroupView view) {
         Member member = turn.member;
         member.debtsSeen.keySet().retainAll(Reporting.ownDebts(turn));
+        Fencing.forgetPaid(turn, view);
         for (SeatView seat : view.seats()) {
             for (Debt debt : seat.debts()) {
                 if (debt.node().equals(turn.node.name())) {

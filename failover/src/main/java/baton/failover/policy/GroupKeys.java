@@ -21,7 +21,7 @@ public final class GroupKeys {
 
     /** What each host says for itself. */
     public static final List<String> LOCAL =
-            List.of("priority", "run", "hooks", "promote-limit", "planned-demote-limit", "check");
+            List.of("priority", "run", "hooks", "promote-limit", "planned-demote-limit", "fence-limit", "check");
 
     public static final List<String> ALL =
             Stream.concat(SHARED.stream(), LOCAL.stream()).toList();

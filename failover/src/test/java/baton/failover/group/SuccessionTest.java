@@ -58,7 +58,7 @@ class SuccessionTest {
         Terms terms = new Terms(Duration.ofSeconds(8), false);
         Holder held = new Holder(new NodeName(holder), stamp, new Incarnation("life"));
         Claim claim = new Claim(new Epoch(1), Optional.of(held), ClaimState.HELD, terms, Cause.START);
-        seats.add(new SeatView(SEAT, claim, 1, 1, debts));
+        seats.add(new SeatView(SEAT, claim, 1, 1, debts, Map.of()));
     }
 
     private List<String> succession() {
@@ -203,7 +203,7 @@ class SuccessionTest {
     void whoOwesIsNoCandidate() {
         joins("a", 100);
         joins("b", 100);
-        seat("x", stamp("x"), List.of(new Debt(new NodeName("a"), stamp("a"), new Epoch(1))));
+        seat("x", stamp("x"), List.of(new Debt(new NodeName("a"), stamp("a"), new Epoch(1), "")));
         assertEquals(List.of("b"), succession());
     }
 }

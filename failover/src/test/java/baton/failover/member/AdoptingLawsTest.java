@@ -86,7 +86,10 @@ class AdoptingLawsTest {
         Stage stage = new Stage(100);
         stage.records.held(SEAT, Stage.lifeBefore(), 4);
         stage.meets(new Event.Started(
-                Stage.DATABASE, List.of(new FoundHold(stage.found(4, HoldPhase.ACTIVE), true)), new Epoch(4)));
+                Stage.DATABASE,
+                List.of(new FoundHold(stage.found(4, HoldPhase.ACTIVE), true)),
+                new Epoch(4),
+                Epoch.NONE));
         stage.readsBack().amendCommits().nowIn(Phase.ADOPTING);
         stage.guard(true).nowIn(Phase.ACTIVE);
     }

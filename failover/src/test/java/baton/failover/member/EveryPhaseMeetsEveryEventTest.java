@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import baton.failover.group.Claim;
+import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
 import baton.failover.group.Reason;
 import baton.failover.group.Tick;
@@ -31,7 +32,9 @@ class EveryPhaseMeetsEveryEventTest {
 
     /** Every kind of event with the forms in which it may come; a kind that is added has to be added here. */
     private static final Map<Class<? extends Event>, Function<Stage, List<Event>>> FORMS = Map.ofEntries(
-            Map.entry(Event.Started.class, stage -> List.of(new Event.Started(DATABASE, List.of(), new Epoch(7)))),
+            Map.entry(
+                    Event.Started.class,
+                    stage -> List.of(new Event.Started(DATABASE, List.of(), new Epoch(7), Epoch.NONE))),
             Map.entry(Event.GroupRead.class, EveryPhaseMeetsEveryEventTest::reads),
             Map.entry(Event.GroupMissing.class, stage -> List.of(new Event.GroupMissing(DATABASE))),
             Map.entry(Event.GroupUnreadable.class, stage -> List.of(new Event.GroupUnreadable(DATABASE, "no JSON"))),
@@ -44,6 +47,11 @@ class EveryPhaseMeetsEveryEventTest {
             Map.entry(
                     Event.ServiceExited.class,
                     stage -> List.of(new Event.ServiceExited(DATABASE, epoch(stage), "exit status 1"))),
+            Map.entry(Event.FenceEnded.class, stage -> List.of(fenceEnds(true), fenceEnds(false))),
+            Map.entry(
+                    Event.FenceAsked.class,
+                    stage -> List.of(
+                            new Event.FenceAsked(DATABASE, epoch(stage)), new Event.FenceAsked(DATABASE, Epoch.NONE))),
             Map.entry(Event.HealthChanged.class, stage -> List.of(health(true), health(false))),
             Map.entry(
                     Event.PriorityChanged.class,
@@ -145,6 +153,11 @@ class EveryPhaseMeetsEveryEventTest {
 
     private static int version(Stage stage) {
         return stage.records.version(SEAT);
+    }
+
+    private static Event fenceEnds(boolean succeeded) {
+        Debt debt = new Debt(OTHER, Records.holder(OTHER).stamp(), new Epoch(4), "");
+        return new Event.FenceEnded(DATABASE, SEAT, debt, succeeded, "");
     }
 
     private static Event health(boolean healthy) {

@@ -7,6 +7,7 @@ import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
+import baton.failover.group.FenceFailure;
 import baton.failover.group.GroupView;
 import baton.failover.group.Holder;
 import baton.failover.group.Incarnation;
@@ -36,6 +37,7 @@ final class Records {
     final Map<Seat, Claim> claims = new TreeMap<>();
     final Map<Seat, Integer> versions = new TreeMap<>();
     final Map<Seat, List<Debt>> debts = new TreeMap<>();
+    final Map<Debt, FenceFailure> fenceFailures = new HashMap<>();
     final Map<Incarnation, Integer> leases = new HashMap<>();
     final List<LatchEntry> latch = new ArrayList<>();
     final Map<NodeName, MemberReport> members = new TreeMap<>();
@@ -127,8 +129,8 @@ final class Records {
 
     GroupView view(NodeName reader) {
         List<SeatView> seats = new ArrayList<>();
-        claims.forEach(
-                (seat, claim) -> seats.add(new SeatView(seat, claim, version(seat), leaseVersion(claim), debts(seat))));
+        claims.forEach((seat, claim) ->
+                seats.add(new SeatView(seat, claim, version(seat), leaseVersion(claim), debts(seat), fenceFailures)));
         Optional<LatchEntry> own =
                 latch.stream().filter(entry -> entry.node().equals(reader)).findFirst();
         return new GroupView(

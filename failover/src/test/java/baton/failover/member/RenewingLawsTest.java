@@ -224,7 +224,7 @@ class RenewingLawsTest {
         Node node = before;
         for (Event event : List.of(
                 new Event.HealthChanged(group, true, "", OptionalLong.empty()),
-                new Event.Started(group, List.of(), Epoch.NONE),
+                new Event.Started(group, List.of(), Epoch.NONE, Epoch.NONE),
                 new Event.GroupRead(group, records.view(SELF), false),
                 new Event.ClaimEnded(group, new Epoch(1), new Outcome.Done(2)))) {
             node = Rules.next(node, event, now).node();

@@ -7,12 +7,10 @@ import static baton.failover.member.Stage.OTHER;
 import static baton.failover.member.Stage.SEAT;
 import static baton.failover.member.Stage.SLACK;
 import static baton.failover.member.Stage.THIRD;
-import static baton.failover.member.Stage.WAIT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import baton.failover.group.FencePolicy;
 import baton.failover.group.GroupView;
 import baton.failover.group.NodeName;
 import baton.failover.group.Restarts;
@@ -92,35 +90,6 @@ class ServingLawsTest {
         assertEquals(
                 "hold-refused",
                 stage.member().report().orElseThrow().reasons().get(0).code());
-    }
-
-    @Test
-    void requiredFenceBarsPromotionOverADebt() {
-        Stage stage = overtakes(FencePolicy.REQUIRED);
-        stage.renewalCommits().nowIn(Phase.PROVING).reads().nowIn(Phase.PROVING);
-        stage.records.debts(SEAT).clear();
-        stage.reads().nowIn(Phase.HOLDING);
-    }
-
-    @Test
-    void aViewOlderThanTheClaimDoesNotShowThatNothingIsOwed() {
-        Stage stage = overtakes(FencePolicy.REQUIRED);
-        stage.records.debts(SEAT).clear();
-        stage.renewalCommits().nowIn(Phase.PROVING);
-        stage.reads().nowIn(Phase.HOLDING);
-    }
-
-    @Test
-    void whereFencingIsNotRequiredADebtDoesNotBar() {
-        overtakes(FencePolicy.BEST_EFFORT).renewalCommits().nowIn(Phase.HOLDING);
-        overtakes(FencePolicy.NONE).renewalCommits().nowIn(Phase.HOLDING);
-    }
-
-    private static Stage overtakes(FencePolicy fence) {
-        Stage stage = Stage.begun();
-        stage.records.policy.fence = fence;
-        stage.records.held(SEAT, OTHER, 4);
-        return stage.settles().after(WAIT).claimCommits();
     }
 
     @Test

@@ -169,6 +169,8 @@ final class Stage {
             of(rejoin.group()).joins(SELF);
         } else if (command instanceof Command.PayDebt pay) {
             of(pay.group()).debts(pay.seat()).remove(pay.debt());
+        } else if (command instanceof Command.NoteFenceFailure note) {
+            of(note.group()).fenceFailures.put(note.debt(), note.failure());
         } else if (command instanceof Command.FinishOperation finish) {
             of(finish.group()).intent = Optional.empty();
         }
@@ -186,7 +188,7 @@ final class Stage {
     Stage begins(List<FoundHold> found, long mark) {
         meets(new Event.GuardChanged(true));
         meets(new Event.HealthChanged(group, true, "", OptionalLong.empty()));
-        return meets(new Event.Started(group, found, new Epoch(mark)));
+        return meets(new Event.Started(group, found, new Epoch(mark), Epoch.NONE));
     }
 
     /** Reads until the own latch and report are seen. */
@@ -328,6 +330,15 @@ final class Stage {
         Command.RunHook run = (Command.RunHook) latest(command ->
                 command instanceof Command.RunHook called && called.call().hook() == hook);
         return meets(new Event.HookEnded(group, run.call().epoch(), hook, succeeded, detail));
+    }
+
+    Stage fenceEnds(boolean succeeded, String detail) {
+        Command.Fence fence = latest(Command.Fence.class);
+        return meets(new Event.FenceEnded(group, fence.seat(), fence.debt(), succeeded, detail));
+    }
+
+    Stage isAskedToStop(long epoch) {
+        return meets(new Event.FenceAsked(group, new Epoch(epoch)));
     }
 
     Stage exits(String detail) {

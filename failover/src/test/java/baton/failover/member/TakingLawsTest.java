@@ -158,7 +158,7 @@ class TakingLawsTest {
     @Test
     void whoIsOvertakenIsRecordedAsDebtor() {
         Command.Claim claim = Stage.standby().after(WAIT).only(Command.Claim.class);
-        Debt debt = new Debt(OTHER, Records.holder(OTHER).stamp(), new Epoch(4));
+        Debt debt = new Debt(OTHER, Records.holder(OTHER).stamp(), new Epoch(4), "");
         assertEquals(Optional.of(debt), claim.debt());
     }
 
@@ -323,7 +323,7 @@ class TakingLawsTest {
                 obstacle("agent-stops", Stage::stops),
                 obstacle("unreadable", stage -> stage.meets(new Event.GroupUnreadable(Stage.DATABASE, "no JSON"))),
                 obstacle("debt", stage -> {
-                    stage.records.debts(SEAT).add(new Debt(SELF, new Stamp("another-boot"), new Epoch(2)));
+                    stage.records.debts(SEAT).add(new Debt(SELF, new Stamp("another-boot"), new Epoch(2), ""));
                     stage.reads();
                 }));
     }
@@ -356,7 +356,7 @@ class TakingLawsTest {
     @Test
     void debtorNeverClaims() {
         Stage stage = Stage.standby();
-        stage.records.debts(SEAT).add(new Debt(SELF, new Stamp("another-boot"), new Epoch(2)));
+        stage.records.debts(SEAT).add(new Debt(SELF, new Stamp("another-boot"), new Epoch(2), ""));
         stage.records.change(SEAT, Claim::released);
         stage.reads().after(WAIT - 1).givesNo(Command.Claim.class);
     }

@@ -61,7 +61,7 @@ class UpkeepLawsTest {
 
     private static Stage owes(String stamp, long epoch) {
         Stage stage = Stage.standby();
-        stage.records.debts(SEAT).add(new Debt(SELF, new Stamp(stamp), new Epoch(epoch)));
+        stage.records.debts(SEAT).add(new Debt(SELF, new Stamp(stamp), new Epoch(epoch), ""));
         return stage.reads();
     }
 
@@ -82,7 +82,7 @@ class UpkeepLawsTest {
         Stage stage = Stage.active();
         Epoch epoch = stage.tenure().epoch();
         stage.records.held(SEAT, OTHER, 9);
-        stage.records.debts(SEAT).add(new Debt(SELF, stage.self.stamp(), epoch));
+        stage.records.debts(SEAT).add(new Debt(SELF, stage.self.stamp(), epoch, ""));
         stage.reads().givesNo(Command.PayDebt.class);
         stage.succeeds(Hook.DEMOTE).succeeds(Hook.VERIFY).readsBack();
         stage.after(2000).nowGives(Command.PayDebt.class);
@@ -100,7 +100,7 @@ class UpkeepLawsTest {
     @Test
     void debtOfAnotherNodeIsNeverPaid() {
         Stage stage = Stage.standby();
-        stage.records.debts(SEAT).add(new Debt(OTHER, Records.holder(OTHER).stamp(), new Epoch(2)));
+        stage.records.debts(SEAT).add(new Debt(OTHER, Records.holder(OTHER).stamp(), new Epoch(2), ""));
         stage.reads().after(WAIT - 1).after(60_000);
         assertTrue(stage.history.stream().noneMatch(Command.PayDebt.class::isInstance));
     }

@@ -25,6 +25,12 @@ enum Break {
     RENEWAL_NOT_COMMITTED,
     /** A claim does not record the debt of its predecessor. */
     NO_DEBT,
+    /** A fence hook says that it fenced, and did not. */
+    FENCE_LIES,
+    /** Fencing is required, and a promotion does not look at the debts. */
+    DEBTS_UNSEEN,
+    /** An operator's word releases a revoked claim while its hold may stand. */
+    VOUCH_WITHOUT_WAIT,
     /** Epochs are counted by each seat alone. */
     EPOCH_WITHOUT_GROUP
 }

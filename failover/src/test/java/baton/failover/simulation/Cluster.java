@@ -39,6 +39,9 @@ final class Cluster {
     private final Map<NodeName, SimulatedAgent> agents = new TreeMap<>();
     private final Map<GroupName, GroupSpec> specs = new TreeMap<>();
     private final Judge judge;
+    private final Neighbours neighbours;
+    private final Operator operator;
+    private final Map<GroupName, FencePolicy> fences = new TreeMap<>();
     private long lives;
     private long operations;
     private boolean calm;
@@ -47,23 +50,38 @@ final class Cluster {
         this.world = new World(seed);
         this.broken = broken;
         ensemble = new SimulatedEnsemble(world, broken);
-        specs.put(DATABASE, spec(Mode.ACTIVE_PASSIVE, OptionalInt.empty(), EnsembleLoss.STOP, Duration.ofSeconds(3)));
-        specs.put(WORKERS, spec(Mode.ACTIVE_ACTIVE, OptionalInt.of(2), EnsembleLoss.STOP, Duration.ofSeconds(3)));
-        specs.put(WEB, spec(Mode.ACTIVE_ACTIVE, OptionalInt.empty(), EnsembleLoss.KEEP, Duration.ofSeconds(3)));
+        for (GroupName group : List.of(DATABASE, WORKERS, WEB)) {
+            fences.put(group, anyPolicy());
+        }
+        specs.put(
+                DATABASE,
+                spec(DATABASE, Mode.ACTIVE_PASSIVE, OptionalInt.empty(), EnsembleLoss.STOP, Duration.ofSeconds(3)));
+        specs.put(
+                WORKERS,
+                spec(WORKERS, Mode.ACTIVE_ACTIVE, OptionalInt.of(2), EnsembleLoss.STOP, Duration.ofSeconds(3)));
+        specs.put(WEB, spec(WEB, Mode.ACTIVE_ACTIVE, OptionalInt.empty(), EnsembleLoss.KEEP, Duration.ofSeconds(3)));
         int size = (int) world.between(2, 4);
         for (int number = 1; number <= size; number++) {
             hosts.add(new SimulatedHost(world, new NodeName("n" + number), broken));
         }
         judge = new Judge(ensemble, hosts);
+        neighbours = new Neighbours(world, broken, hosts, agents, this::losePower);
+        operator = new Operator(world, ensemble, hosts, broken);
     }
 
-    private GroupSpec spec(Mode mode, OptionalInt maxActive, EnsembleLoss loss, Duration lease) {
+    private FencePolicy anyPolicy() {
+        return world.chance(0.4)
+                ? FencePolicy.REQUIRED
+                : world.chance(0.5) ? FencePolicy.BEST_EFFORT : FencePolicy.NONE;
+    }
+
+    private GroupSpec spec(GroupName group, Mode mode, OptionalInt maxActive, EnsembleLoss loss, Duration lease) {
         return new GroupSpec(
                 mode,
                 maxActive,
                 new LeaseBudget(lease, Duration.ofMillis(500), Duration.ofMillis(500)),
                 Optional.empty(),
-                FencePolicy.NONE,
+                requireNonNull(fences.get(group)),
                 loss,
                 new Restarts((int) world.between(0, 1), Duration.ofSeconds(30)),
                 0);
@@ -95,7 +113,8 @@ final class Cluster {
             before.closeSession();
         }
         Map<GroupName, Integer> priorities = new TreeMap<>();
-        SimulatedAgent agent = new SimulatedAgent(world, ensemble, host, specs, priorities, ++lives, broken);
+        SimulatedAgent agent =
+                new SimulatedAgent(world, ensemble, host, neighbours, specs, priorities, ++lives, broken);
         agents.put(host.name, agent);
         world.tell(host.name + ": agent starts, life " + lives);
         agent.start();
@@ -164,12 +183,7 @@ final class Cluster {
             }
             case 6 -> {
                 fault("host dies", host);
-                agent.crash();
-                host.die();
-                world.after(world.between(1000, 20_000), () -> {
-                    host.reboot();
-                    startAgent(host);
-                });
+                losePower(host);
             }
             case 7 -> {
                 fault("hooks fail", host);
@@ -233,6 +247,15 @@ final class Cluster {
         }
     }
 
+    private void losePower(SimulatedHost host) {
+        agentOf(host).crash();
+        host.die();
+        world.after(world.between(1000, 20_000), () -> {
+            host.reboot();
+            startAgent(host);
+        });
+    }
+
     /** A new life takes over in time, but the others hear of it late, and ZooKeeper answers slowly. */
     private void adoptBehindTheirBacks(SimulatedHost host) {
         world.count("fault: adoption seen late");
@@ -262,17 +285,24 @@ final class Cluster {
         }
         Seat seat = seats.get((int) world.between(0, seats.size() - 1));
         Claim claim = requireNonNull(group.claims.get(seat)).claim();
-        switch ((int) world.between(0, 2)) {
+        switch ((int) world.between(0, 3)) {
             case 0 -> {
                 world.count("fault: revoked");
                 world.tell("FAULT revoked " + name + "/" + seat);
                 ensemble.revoke(name, seat);
+                if (world.chance(0.6)) {
+                    world.after(world.between(0, 4000), () -> operator.visit(name, seat));
+                }
                 if (world.chance(0.5)) {
                     hosts.stream().filter(host -> claim.names(host.name)).forEach(host -> {
                         host.readsLate = true;
                         world.after(10_000, () -> host.readsLate = false);
                     });
                 }
+            }
+            case 2 -> {
+                world.tell("FAULT operator looks at " + name + "/" + seat);
+                operator.visit(name, seat);
             }
             case 1 -> {
                 if (claim.state() == ClaimState.HELD && group.intent.isEmpty()) {
@@ -298,14 +328,20 @@ final class Cluster {
                 ensemble.change(
                         name,
                         name.equals(DATABASE)
-                                ? spec(Mode.ACTIVE_PASSIVE, OptionalInt.empty(), EnsembleLoss.STOP, lease)
+                                ? spec(name, Mode.ACTIVE_PASSIVE, OptionalInt.empty(), EnsembleLoss.STOP, lease)
                                 : name.equals(WORKERS)
                                         ? spec(
+                                                name,
                                                 Mode.ACTIVE_ACTIVE,
                                                 OptionalInt.of((int) world.between(1, 3)),
                                                 EnsembleLoss.STOP,
                                                 lease)
-                                        : spec(Mode.ACTIVE_ACTIVE, OptionalInt.empty(), EnsembleLoss.KEEP, lease));
+                                        : spec(
+                                                name,
+                                                Mode.ACTIVE_ACTIVE,
+                                                OptionalInt.empty(),
+                                                EnsembleLoss.KEEP,
+                                                lease));
             }
         }
     }

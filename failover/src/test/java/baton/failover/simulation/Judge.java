@@ -1,19 +1,25 @@
 package baton.failover.simulation;
 
 import baton.failover.group.ClaimState;
+import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
+import baton.failover.group.FencePolicy;
 import baton.failover.group.GroupName;
 import baton.failover.group.Seat;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The promises, checked after every event by what the services do, whatever the agents believe. */
 final class Judge {
     private final SimulatedEnsemble ensemble;
     private final Collection<SimulatedHost> hosts;
+    /** Every epoch that somebody began to act under. */
+    private final Set<String> begun = new HashSet<>();
 
     Judge(SimulatedEnsemble ensemble, Collection<SimulatedHost> hosts) {
         this.ensemble = ensemble;
@@ -24,6 +30,7 @@ final class Judge {
         exclusion();
         epochs();
         debts();
+        fences();
     }
 
     /** P1: at most one host acts for a seat. */
@@ -52,6 +59,23 @@ final class Judge {
         }
     }
 
+    /** Where fencing is required nobody begins to act over a debt. */
+    private void fences() {
+        for (SimulatedHost host : hosts) {
+            host.acting().forEach((name, acting) -> {
+                if (!begun.add(host.name + "/" + name + "/" + acting.epoch())) {
+                    return;
+                }
+                SimulatedGroup group = ensemble.group(name).orElseThrow();
+                List<Debt> debts = group.debts.getOrDefault(acting.seat(), List.of());
+                if (group.spec.fence() == FencePolicy.REQUIRED && !debts.isEmpty()) {
+                    throw new Violation("fence: " + host.name + " begins to act in " + name + "/" + acting.seat()
+                            + " under epoch " + acting.epoch() + " over " + debts);
+                }
+            });
+        }
+    }
+
     /** P3: who acts, or has a hold that was not taken away, is on record as holder or as debtor. */
     private void debts() {
         for (SimulatedHost host : hosts) {
@@ -61,6 +85,8 @@ final class Judge {
                 if (acting != null) {
                     unproved.add(acting);
                 }
+                // An operator's word stands for the proof, but nobody may act against it.
+                unproved.removeIf(one -> !one.equals(acting) && group.vouched.contains(one.epoch()));
                 for (SimulatedHost.Acting one : unproved) {
                     if (!isOnRecord(host, group.name, one.seat(), one.epoch())) {
                         throw new Violation("debt: " + host.name + " is not proved stopped in " + group.name + "/"

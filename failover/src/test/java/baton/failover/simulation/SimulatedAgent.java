@@ -3,6 +3,7 @@ package baton.failover.simulation;
 import static java.util.Objects.requireNonNull;
 
 import baton.failover.group.AgentPace;
+import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
 import baton.failover.group.GroupView;
@@ -38,6 +39,7 @@ final class SimulatedAgent {
     private final World world;
     private final SimulatedEnsemble ensemble;
     private final SimulatedHost host;
+    private final Neighbours neighbours;
     private final Break broken;
     private final Map<GroupName, GroupSpec> specs;
     private final Holder self;
@@ -62,6 +64,7 @@ final class SimulatedAgent {
             World world,
             SimulatedEnsemble ensemble,
             SimulatedHost host,
+            Neighbours neighbours,
             Map<GroupName, GroupSpec> specs,
             Map<GroupName, Integer> priorities,
             long life,
@@ -69,6 +72,7 @@ final class SimulatedAgent {
         this.world = world;
         this.ensemble = ensemble;
         this.host = host;
+        this.neighbours = neighbours;
         this.specs = specs;
         this.broken = broken;
         this.session = life;
@@ -86,13 +90,20 @@ final class SimulatedAgent {
         for (GroupName group : specs.keySet()) {
             receive(new Event.HealthChanged(group, true, "", OptionalLong.empty()));
             receive(new Event.Started(
-                    group, host.found(group), host.marks.getOrDefault(group, baton.failover.group.Epoch.NONE)));
+                    group,
+                    host.found(group),
+                    host.marks.getOrDefault(group, Epoch.NONE),
+                    host.refusals.getOrDefault(group, Epoch.NONE)));
             read(group);
         }
     }
 
     Node node() {
         return node;
+    }
+
+    boolean isStopped(GroupName group, Epoch epoch) {
+        return requireNonNull(node.members().get(group)).isStopped(epoch);
     }
 
     boolean isAlive() {
@@ -173,7 +184,7 @@ final class SimulatedAgent {
         }
     }
 
-    private void receiveSoon(Event event) {
+    void receiveSoon(Event event) {
         world.after(world.between(0, 3), () -> receive(event));
     }
 
@@ -244,6 +255,11 @@ final class SimulatedAgent {
         } else if (command instanceof Command.RunHook run) {
             world.count("hook " + run.call().hook());
             host.run(run.group(), run.call());
+        } else if (command instanceof Command.Fence fence) {
+            neighbours.fence(
+                    fence,
+                    (succeeded, detail) -> receive(
+                            new Event.FenceEnded(fence.group(), fence.seat(), fence.debt(), succeeded, detail)));
         } else if (command instanceof Command.Exit) {
             exited = true;
             alive = false;
@@ -302,7 +318,9 @@ final class SimulatedAgent {
         } else if (command instanceof Command.Publish publish) {
             until(() -> isSuperseded(publish) || (sessionLives && ensemble.publish(publish, session)));
         } else if (command instanceof Command.PayDebt pay) {
-            attempt(() -> ensemble.payDebt(pay));
+            attempt(() -> ensemble.payDebt(pay.group(), pay.seat(), pay.debt()));
+        } else if (command instanceof Command.NoteFenceFailure note) {
+            attempt(() -> ensemble.noteFenceFailure(note));
         } else if (command instanceof Command.LogTransition log) {
             world.count("transition " + log.transition().kind().code());
             world.tell(host.name + ": " + log.group() + "/" + log.transition().seat() + " "

@@ -97,7 +97,8 @@ final class SimulatedEnsemble {
                     shownTo(reader, versioned.claim()),
                     versioned.version(),
                     versioned.claim().holder().map(this::leaseVersion).orElse(SeatView.NO_LEASE),
-                    group.debts.getOrDefault(seat, List.of()))));
+                    broken == Break.DEBTS_UNSEEN ? List.of() : group.debts.getOrDefault(seat, List.of()),
+                    group.fenceFailures)));
             Map<NodeName, baton.failover.group.MemberReport> members = new TreeMap<>();
             group.members.forEach((node, report) -> members.put(node, report.report()));
             return new GroupView(
@@ -230,14 +231,35 @@ final class SimulatedEnsemble {
         return new RenewalOutcome.Committed();
     }
 
-    void payDebt(Command.PayDebt command) {
-        group(command.group()).ifPresent(group -> {
-            if (group.debts.getOrDefault(command.seat(), List.of()).remove(command.debt())) {
+    void payDebt(GroupName name, Seat seat, Debt debt) {
+        group(name).ifPresent(group -> {
+            if (group.debts.getOrDefault(seat, List.of()).remove(debt)) {
+                group.fenceFailures.remove(debt);
                 world.count("debt paid");
-                world.tell(group.name + "/" + command.seat() + ": paid " + command.debt());
+                world.tell(name + "/" + seat + ": paid " + debt);
+                changed(name);
+            }
+        });
+    }
+
+    void noteFenceFailure(Command.NoteFenceFailure note) {
+        group(note.group()).ifPresent(group -> {
+            if (group.debts.getOrDefault(note.seat(), List.of()).contains(note.debt())) {
+                group.fenceFailures.put(note.debt(), note.failure());
                 changed(group.name);
             }
         });
+    }
+
+    /** An operator's word: the revoked claim is released, if it still has that version. */
+    void vouch(GroupName name, Seat seat, int expected) {
+        SimulatedGroup group = group(name).orElseThrow();
+        SimulatedGroup.Versioned found = group.claims.get(seat);
+        if (found != null && found.version() == expected && found.claim().state() == ClaimState.REVOKED) {
+            world.count("vouched for a claim");
+            group.vouched.add(found.claim().epoch());
+            rewrite(name, seat, found.claim().released(), expected);
+        }
     }
 
     void joinLatch(GroupName name, NodeName node, long session) {

@@ -3,6 +3,7 @@ package baton.failover.simulation;
 import baton.failover.group.Claim;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
+import baton.failover.group.FenceFailure;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
 import baton.failover.group.Intent;
@@ -11,9 +12,12 @@ import baton.failover.group.MemberReport;
 import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The records of one group as the simulated ensemble keeps them. */
@@ -25,6 +29,10 @@ final class SimulatedGroup {
     int epochVersion;
     final Map<Seat, Versioned> claims = new TreeMap<>();
     final Map<Seat, List<Debt>> debts = new TreeMap<>();
+    /** Epochs that an operator vouched for. */
+    final Set<Epoch> vouched = new HashSet<>();
+
+    final Map<Debt, FenceFailure> fenceFailures = new HashMap<>();
     final List<Place> latch = new ArrayList<>();
     final Map<NodeName, Report> members = new TreeMap<>();
     Optional<Intent> intent = Optional.empty();

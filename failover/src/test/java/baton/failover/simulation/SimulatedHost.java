@@ -36,6 +36,7 @@ final class SimulatedHost {
     private final Map<GroupName, Acting> acting = new TreeMap<>();
     private final List<Run> runs = new ArrayList<>();
     final Map<GroupName, Epoch> marks = new TreeMap<>();
+    final Map<GroupName, Epoch> refusals = new TreeMap<>();
     boolean alive = true;
     boolean hooksFail;
     boolean diskFull;

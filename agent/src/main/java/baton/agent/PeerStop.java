@@ -1,0 +1,76 @@
+package baton.agent;
+
+import baton.agent.hook.AskToStop;
+import baton.agent.hook.HookResult;
+import baton.failover.group.Debt;
+import baton.failover.group.GroupName;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/** Asks another agent over its REST interface to stop under an epoch, again and again until it says that it did. */
+final class PeerStop implements AskToStop {
+    /** Of all calls together; an agent that cannot stop its service in this time is a case for the fence hook. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private static final Duration CALL = Duration.ofMillis(500);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    /** Proves to the other agent who asks. */
+    private final String secret;
+
+    PeerStop(String secret) {
+        this.secret = secret;
+    }
+
+    @Override
+    public HookResult stop(GroupName group, Debt debt) {
+        String agent = "the agent of " + debt.node();
+        if (debt.address().isEmpty()) {
+            return new HookResult(false, "where " + agent + " can be asked is not on record");
+        }
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            while (System.nanoTime() < end) {
+                int status = ask(group, debt);
+                if (status == HttpURLConnection.HTTP_OK) {
+                    return new HookResult(true, agent + " proved that it is stopped");
+                }
+                if (status != HttpURLConnection.HTTP_ACCEPTED) {
+                    return new HookResult(false, agent + " refused to be asked to stop, with status " + status);
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+            return new HookResult(false, agent + " did not prove its stop within " + PATIENCE.toSeconds() + " s");
+        } catch (IOException e) {
+            return new HookResult(false, agent + " at " + debt.address() + " does not answer");
+        }
+    }
+
+    private int ask(GroupName group, Debt debt) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create("http://" + debt.address() + "/groups/" + group + "/fence")
+                        .toURL()
+                        .openConnection();
+        connection.setConnectTimeout((int) CALL.toMillis());
+        connection.setReadTimeout((int) CALL.toMillis());
+        connection.setRequestMethod("POST");
+        connection.setRequestProperty("Authorization", "Bearer " + secret);
+        connection.setRequestProperty("Content-Type", "application/json");
+        connection.setDoOutput(true);
+        String body =
+                "{\"node\":\"" + debt.node() + "\",\"stamp\":\"" + debt.stamp() + "\",\"epoch\":" + debt.epoch() + "}";
+        try (OutputStream out = connection.getOutputStream()) {
+            out.write(body.getBytes(StandardCharsets.UTF_8));
+        }
+        try {
+            return connection.getResponseCode();
+        } finally {
+            connection.disconnect();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package baton.coordinator.view;
+
+import baton.failover.group.Claim;
+import baton.failover.group.ClaimState;
+import baton.failover.group.Debt;
+import baton.failover.group.Epoch;
+import baton.failover.group.LeaseBudget;
+import baton.failover.group.NodeName;
+import baton.failover.group.Seat;
+import baton.failover.group.SeatView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an operator's word does that a node cannot act under an epoch: its debts are paid, its revoked claim is released.
+ *
+ * <p>While a hold may stand, that nothing runs at this moment proves nothing: the service may be started under it yet. So
+ * within the wait after a revocation, and for ever under {@code keep}, the word has to be that the host itself is off.
+ */
+public record Vouching(NodeName node, Epoch epoch, Optional<SeatClaim> claim, List<Owed> debts) {
+    /** A debt with the seat that it burdens. */
+    public record Owed(Seat seat, Debt debt) {}
+
+    public Vouching {
+        debts = List.copyOf(debts);
+    }
+
+    /**
+     * Grants it, or throws {@link Refused} with the reason.
+     *
+     * @param hostOff the operator says that the host is switched off, not only its service stopped
+     */
+    public static Vouching grant(GroupSight sight, NodeName node, Epoch epoch, boolean hostOff) {
+        List<Owed> debts = new ArrayList<>();
+        Optional<SeatClaim> claim = Optional.empty();
+        for (SeatView seat : sight.view().seats()) {
+            seat.debts().stream()
+                    .filter(debt -> debt.node().equals(node) && debt.epoch().equals(epoch))
+                    .forEach(debt -> debts.add(new Owed(seat.seat(), debt)));
+            if (seat.claim().names(node)
+                    && seat.claim().epoch().equals(epoch)
+                    && seat.claim().state() != ClaimState.RELEASED) {
+                claim = Optional.of(new SeatClaim(seat.seat(), seat.claim(), seat.claimVersion()));
+            }
+        }
+        claim.ifPresent(found -> requireRevoked(sight, found));
+        if (!hostOff) {
+            claim.ifPresent(found -> requireOver(sight, found));
+        }
+        if (claim.isEmpty() && debts.isEmpty()) {
+            throw new Refused(
+                    Refused.Why.CONFLICT,
+                    "nothing-owed",
+                    "nothing of " + sight.name() + " waits for " + node + " under epoch " + epoch + "; \"baton status "
+                            + sight.name() + "\" shows what does");
+        }
+        return new Vouching(node, epoch, claim, debts);
+    }
+
+    private static void requireRevoked(GroupSight sight, SeatClaim claim) {
+        if (claim.claim().state() == ClaimState.HELD) {
+            Epoch epoch = claim.claim().epoch();
+            throw new Refused(
+                    Refused.Why.CONFLICT,
+                    "held",
+                    claim.claim().holder().orElseThrow().node() + " holds seat " + claim.seat() + " with epoch " + epoch
+                            + "; take it away first: baton fence " + sight.name() + " --epoch " + epoch
+                            + " --reason ...");
+        }
+    }
+
+    private static void requireOver(GroupSight sight, SeatClaim found) {
+        Claim claim = found.claim();
+        Duration wait = LeaseBudget.waitFor(claim.terms().lease());
+        Duration seen = sight.signs(found.seat()).claimUnchanged();
+        if (claim.terms().keep()) {
+            throw new Refused(
+                    Refused.Why.NOT_MET,
+                    "hold-without-end",
+                    "the hold of epoch " + claim.epoch()
+                            + " has no end (keep), so its service may be started again at any"
+                            + " time; switch the host off and repeat with --host-off");
+        }
+        if (seen.compareTo(wait) < 0) {
+            throw new Refused(
+                    Refused.Why.NOT_MET,
+                    "hold-may-stand",
+                    "epoch " + claim.epoch() + " was revoked " + seen.toMillis()
+                            + " ms ago at the earliest and its hold"
+                            + " may stand for " + wait.minus(seen).toMillis()
+                            + " ms more; wait, or switch the host off and repeat with --host-off",
+                    Map.of("waitMillis", wait.minus(seen).toMillis()));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package baton.coordinator.view;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import baton.failover.group.Claim;
+import baton.failover.group.ClaimState;
+import baton.failover.group.Debt;
+import baton.failover.group.Epoch;
+import baton.failover.group.NodeName;
+import baton.failover.group.Seat;
+import baton.failover.group.Stamp;
+import baton.failover.group.Terms;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** When an operator's word is taken. */
+class VouchingTest {
+    private static final NodeName N1 = new NodeName("n1");
+    private static final Epoch EPOCH = new Epoch(17);
+    private static final Terms TERMS = new Terms(Duration.ofSeconds(8), false);
+    private static final Debt DEBT = new Debt(N1, new Stamp("stamp-n1"), EPOCH, "n1:8701");
+
+    private static Sights revoked(Terms terms, long millisAgo) {
+        Claim claim = Sights.claim("n1", 17, ClaimState.REVOKED, terms);
+        return Sights.of("db", Sights.activePassive()).seat(0, claim).unchanged(0, millisAgo);
+    }
+
+    private static String refusal(Sights sights, boolean hostOff) {
+        return assertThrows(Refused.class, () -> Vouching.grant(sights.sight(), N1, EPOCH, hostOff))
+                .code();
+    }
+
+    @Test
+    void aDebtIsPaidByAWord() {
+        Sights sights =
+                Sights.of("db", Sights.activePassive()).seat(0, Sights.claim("n2", 18, ClaimState.HELD, TERMS), DEBT);
+
+        Vouching granted = Vouching.grant(sights.sight(), N1, EPOCH, false);
+
+        assertEquals(Optional.empty(), granted.claim());
+        assertEquals(List.of(new Vouching.Owed(new Seat(0), DEBT)), granted.debts());
+    }
+
+    @Test
+    void aWordAgainstAHolderIsRefusedEvenWhenItsHostIsOff() {
+        assertEquals("held", refusal(Sights.healthy(), true));
+    }
+
+    @Test
+    void aRevokedClaimIsReleasedOnceItsHoldIsOver() {
+        assertEquals("hold-may-stand", refusal(revoked(TERMS, 9827), false));
+        assertTrue(Vouching.grant(revoked(TERMS, 9828).sight(), N1, EPOCH, false)
+                .claim()
+                .isPresent());
+    }
+
+    @Test
+    void aHostThatIsOffNeedsNoWait() {
+        assertTrue(Vouching.grant(revoked(TERMS, 0).sight(), N1, EPOCH, true)
+                .claim()
+                .isPresent());
+    }
+
+    @Test
+    void aHoldWithoutEndNeedsAHostThatIsOff() {
+        Terms keep = new Terms(Duration.ofSeconds(8), true);
+        assertEquals("hold-without-end", refusal(revoked(keep, 1_000_000), false));
+        assertTrue(Vouching.grant(revoked(keep, 0).sight(), N1, EPOCH, true)
+                .claim()
+                .isPresent());
+    }
+
+    @Test
+    void aWordAboutNothingIsRefused() {
+        Claim released = Sights.claim("n1", 17, ClaimState.RELEASED, TERMS);
+        assertEquals(
+                "nothing-owed", refusal(Sights.of("db", Sights.activePassive()).seat(0, released), false));
+    }
+}
