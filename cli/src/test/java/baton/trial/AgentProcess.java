@@ -80,6 +80,40 @@ final class AgentProcess {
         running().awaitEnd(LIMIT);
     }
 
+    /** Nobody starts another one while the agent is dead. */
+    void killGuard() {
+        try {
+            Path lock = directory.resolve("run/guard.lock");
+            Child.signal("KILL", List.of(Long.parseLong(Files.readString(lock).strip())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of its only hold. */
+    HoldEnds holdEnds(String group) {
+        try (Stream<Path> files = Files.list(directory.resolve("run/holds").resolve(group))) {
+            Path hold = files.filter(file -> file.getFileName().toString().matches("\\d+\\.\\d+"))
+                    .findFirst()
+                    .orElseThrow();
+            List<String> lines = Files.readAllLines(hold);
+            return new HoldEnds(valueOf("kill-at=", lines), valueOf("until=", lines));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** When the guard begins to kill, and when nothing may run any more; in milliseconds of {@code /proc/uptime}. */
+    record HoldEnds(long killAt, long until) {}
+
+    private static long valueOf(String key, List<String> lines) {
+        return lines.stream()
+                .filter(line -> line.startsWith(key))
+                .mapToLong(line -> Long.parseLong(line.substring(key.length()).strip()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     void pauseAgent() {
         Child.signal("STOP", List.of(pid()));
     }
