@@ -124,8 +124,45 @@ final class AgentProcess {
 
     /** As a package upgrade or an operator stops it. */
     int stop() {
+        askToStop();
+        return awaitStop();
+    }
+
+    void askToStop() {
         running().signal("TERM");
+    }
+
+    int awaitStop() {
         return running().awaitEnd(LIMIT);
+    }
+
+    /** As {@code baton agent restart} does: the next life runs when this returns. */
+    void restart() {
+        long before = pid();
+        int status = Child.start(
+                        directory.resolve("restart.log"),
+                        Map.of(),
+                        List.of(
+                                Home.script("baton").toString(),
+                                "agent",
+                                "restart",
+                                "--config",
+                                directory.resolve("agent.yml").toString()))
+                .awaitEnd(LIMIT);
+        if (status != 0) {
+            throw new AssertionError("the restart of " + node + "'s agent ended with status " + status);
+        }
+        Await.until("another agent runs", LIMIT, () -> pid() != before);
+    }
+
+    /** What its agent says about a group. */
+    String said(String group) {
+        return Rest.body(port, "/groups/" + group);
+    }
+
+    /** A file that stands beside a hold, or the hold itself. */
+    Path hold(String group, long epoch, String suffix) {
+        return directory.resolve("run/holds").resolve(group).resolve("0." + epoch + suffix);
     }
 
     /** Agent, guard, wrappers, hooks and services, all at once, however they were started. */
