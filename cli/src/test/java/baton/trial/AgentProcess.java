@@ -80,6 +80,40 @@ final class AgentProcess {
         running().awaitEnd(LIMIT);
     }
 
+    /** Nobody starts another one while the agent is dead. */
+    void killGuard() {
+        try {
+            Path lock = directory.resolve("run/guard.lock");
+            Child.signal("KILL", List.of(Long.parseLong(Files.readString(lock).strip())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of its only hold. */
+    HoldEnds holdEnds(String group) {
+        try (Stream<Path> files = Files.list(directory.resolve("run/holds").resolve(group))) {
+            Path hold = files.filter(file -> file.getFileName().toString().matches("\\d+\\.\\d+"))
+                    .findFirst()
+                    .orElseThrow();
+            List<String> lines = Files.readAllLines(hold);
+            return new HoldEnds(valueOf("kill-at=", lines), valueOf("until=", lines));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** When the guard begins to kill, and when nothing may run any more; in milliseconds of {@code /proc/uptime}. */
+    record HoldEnds(long killAt, long until) {}
+
+    private static long valueOf(String key, List<String> lines) {
+        return lines.stream()
+                .filter(line -> line.startsWith(key))
+                .mapToLong(line -> Long.parseLong(line.substring(key.length()).strip()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     void pauseAgent() {
         Child.signal("STOP", List.of(pid()));
     }
@@ -90,8 +124,45 @@ final class AgentProcess {
 
     /** As a package upgrade or an operator stops it. */
     int stop() {
+        askToStop();
+        return awaitStop();
+    }
+
+    void askToStop() {
         running().signal("TERM");
+    }
+
+    int awaitStop() {
         return running().awaitEnd(LIMIT);
+    }
+
+    /** As {@code baton agent restart} does: the next life runs when this returns. */
+    void restart() {
+        long before = pid();
+        int status = Child.start(
+                        directory.resolve("restart.log"),
+                        Map.of(),
+                        List.of(
+                                Home.script("baton").toString(),
+                                "agent",
+                                "restart",
+                                "--config",
+                                directory.resolve("agent.yml").toString()))
+                .awaitEnd(LIMIT);
+        if (status != 0) {
+            throw new AssertionError("the restart of " + node + "'s agent ended with status " + status);
+        }
+        Await.until("another agent runs", LIMIT, () -> pid() != before);
+    }
+
+    /** What its agent says about a group. */
+    String said(String group) {
+        return Rest.body(port, "/groups/" + group);
+    }
+
+    /** A file that stands beside a hold, or the hold itself. */
+    Path hold(String group, long epoch, String suffix) {
+        return directory.resolve("run/holds").resolve(group).resolve("0." + epoch + suffix);
     }
 
     /** Agent, guard, wrappers, hooks and services, all at once, however they were started. */

@@ -141,6 +141,12 @@ final class Cluster implements AutoCloseable {
         return coordinatorPort;
     }
 
+    void killCoordinator() {
+        if (coordinator != null) {
+            coordinator.kill();
+        }
+    }
+
     @Override
     public void close() {
         killAll();
@@ -153,8 +159,6 @@ final class Cluster implements AutoCloseable {
 
     private void killAll() {
         agents.forEach(AgentProcess::killHost);
-        if (coordinator != null) {
-            coordinator.kill();
-        }
+        killCoordinator();
     }
 }

@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Carries TCP connections from a port of its own to another, until told otherwise. */
 final class Link implements AutoCloseable {
@@ -22,6 +24,7 @@ final class Link implements AutoCloseable {
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile State state = State.WHOLE;
+    private volatile Duration delay = Duration.ZERO;
 
     Link(int target) {
         this.target = target;
@@ -40,6 +43,11 @@ final class Link implements AutoCloseable {
     void cut() {
         state = State.CUT;
         open.forEach(Link::closeQuietly);
+    }
+
+    /** Answers take so long from now on, as over a long way. */
+    void slow(Duration time) {
+        delay = time;
     }
 
     void silence() {
@@ -81,15 +89,15 @@ final class Link implements AutoCloseable {
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
             open.add(server);
-            daemon(() -> carry(client, server));
-            daemon(() -> carry(server, client));
+            daemon(() -> carry(client, server, () -> Duration.ZERO));
+            daemon(() -> carry(server, client, () -> delay));
         } catch (IOException e) {
             closeQuietly(client);
             throw e;
         }
     }
 
-    private void carry(Socket from, Socket to) {
+    private void carry(Socket from, Socket to, Supplier<Duration> time) {
         byte[] buffer = new byte[1 << 16];
         try (from;
                 to) {
@@ -97,6 +105,7 @@ final class Link implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             int count = in.read(buffer);
             while (count >= 0) {
+                Await.pass(time.get());
                 if (state == State.WHOLE) {
                     out.write(buffer, 0, count);
                 }

@@ -1,5 +1,6 @@
 package baton.trial;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,11 @@ final class Proxy implements AutoCloseable {
     /** Connections stand and nothing comes through any more, as when a switch dies. */
     void silence() {
         links.forEach(Link::silence);
+    }
+
+    /** Each answer of ZooKeeper takes so long. */
+    void slow(Duration time) {
+        links.forEach(link -> link.slow(time));
     }
 
     void heal() {

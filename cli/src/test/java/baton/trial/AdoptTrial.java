@@ -1,0 +1,102 @@
+package baton.trial;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Restart after restart of its agent, by request and by SIGKILL, on a busy machine: the service notices nothing. */
+@Tag("ensemble")
+@ExtendWith(LastWords.class)
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
+class AdoptTrial {
+    private static final int PROMISED_RESTARTS = 50;
+    private static final String DEFAULT = "mode: active-passive\nprofile: default\n";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private Ensemble ensemble;
+
+    @BeforeEach
+    void startEnsemble() {
+        ensemble = Ensemble.start(folder);
+    }
+
+    @AfterEach
+    void stopEnsemble() {
+        ensemble.close();
+    }
+
+    @Test
+    void aSupervisedServiceOutlivesEveryRestartOfItsAgent() {
+        try (Cluster cluster = Cluster.of(folder, ensemble, Group.NAME)) {
+            cluster.start(agent -> Group.run(cluster, DEFAULT, "--stubborn"));
+            restartUnderLoad(cluster, cluster.awaitSettled(), "restarts under load, supervised service");
+        }
+    }
+
+    @Test
+    void noHookIsCalledByAnyRestartOfTheAgent() throws IOException {
+        try (Cluster cluster = Cluster.of(folder, ensemble, Group.NAME)) {
+            cluster.start(agent -> Group.hooks(cluster, agent, DEFAULT) + check(agent));
+            Reign before = cluster.awaitSettled();
+            Path calls = cluster.agent(before.node()).directory().resolve("calls");
+            List<String> called = Files.readAllLines(calls);
+            restartUnderLoad(cluster, before, "restarts under load, service with hooks");
+            assertEquals(called, Files.readAllLines(calls), "no hook was called");
+        }
+    }
+
+    private void restartUnderLoad(Cluster cluster, Reign before, String trial) {
+        Figures figures = new Figures(trial + ", until adopted");
+        AgentProcess agent = cluster.agent(before.node());
+        try (Load load = new Load(folder, cluster.agents(), Group.NAME)) {
+            for (int restart = 0; restart < Runs.of(PROMISED_RESTARTS); restart++) {
+                long begun = System.nanoTime();
+                if (restart % 2 == 0) {
+                    agent.restart();
+                } else {
+                    agent.killAgent();
+                    agent.start();
+                }
+                Await.until("the next life of the agent adopts the service", Cluster.LIMIT, () -> {
+                    assertEquals(1, cluster.seen().reigns(Group.NAME).size(), "no other one became active meanwhile");
+                    return agent.isInCharge(Group.NAME);
+                });
+                figures.add(Duration.ofNanos(System.nanoTime() - begun));
+                Reign after = cluster.awaitSettled();
+                assertEquals(before.epoch(), after.epoch(), "the same epoch");
+                assertEquals(before.pids(), after.pids(), "the same processes");
+            }
+            assertEquals(List.of(before.node()), load.actives(), "nobody else said that it is active");
+            Figures.tell("  answers to the client, by status: " + load.answers());
+        }
+        assertEquals(1, cluster.seen().reigns(Group.NAME).size(), "one reign from beginning to end");
+        figures.report();
+    }
+
+    /** Adopted is only what passes its check. */
+    private static String check(AgentProcess agent) {
+        return """
+                check:
+                  command: %s check --lock %s
+                  while: active
+                  interval: 1s
+                """
+                .formatted(Home.script("trial-service"), agent.directory().resolve("lock"));
+    }
+}
