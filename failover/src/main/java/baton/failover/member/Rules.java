@@ -79,6 +79,8 @@ public final class Rules {
             turn.member.priority = changed.priority();
         } else if (event instanceof Event.ReleaseEnded ended) {
             noteRelease(turn, ended);
+        } else if (event instanceof Event.StoppedReported reported) {
+            Stopping.onReported(turn, reported);
         } else {
             noteInTenure(turn, event);
         }
