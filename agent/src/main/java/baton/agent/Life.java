@@ -8,6 +8,7 @@ import baton.agent.health.Checks;
 import baton.agent.health.Verdict;
 import baton.agent.hold.GuardWatch;
 import baton.agent.hold.Holds;
+import baton.agent.hold.LifeFile;
 import baton.agent.hold.Marks;
 import baton.agent.hold.ProcUptime;
 import baton.agent.hold.RunDirectory;
@@ -19,12 +20,12 @@ import baton.agent.loop.Ending;
 import baton.agent.loop.Loop;
 import baton.agent.loop.Mailbox;
 import baton.agent.loop.Rehearsal;
+import baton.agent.loop.Secret;
 import baton.agent.loop.Snapshot;
 import baton.failover.group.AgentPace;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
 import baton.failover.group.Holder;
-import baton.failover.group.Incarnation;
 import baton.failover.member.Event;
 import baton.failover.member.FoundHold;
 import baton.failover.member.Member;
@@ -41,7 +42,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,11 +57,13 @@ final class Life {
 
     private final Loop loop;
     private final NameTaken nameTaken;
+    private final LifeFile file;
     private final List<AutoCloseable> closedInOrder;
 
-    private Life(Loop loop, NameTaken nameTaken, List<AutoCloseable> closedInOrder) {
+    private Life(Loop loop, NameTaken nameTaken, LifeFile file, List<AutoCloseable> closedInOrder) {
         this.loop = loop;
         this.nameTaken = nameTaken;
+        this.file = file;
         this.closedInOrder = List.copyOf(closedInOrder);
     }
 
@@ -82,8 +84,9 @@ final class Life {
 
         RunDirectory run = RunDirectory.open(config.runDirectory());
         Marks marks = new Marks(config.stateDirectory());
-        Holder self = new Holder(
-                config.node(), run.stamp(), new Incarnation(UUID.randomUUID().toString()));
+        Secret secret = Secret.random();
+        LifeFile file = new LifeFile(run, secret);
+        Holder self = new Holder(config.node(), run.stamp(), secret.incarnation());
         Path scripts = home.resolve("scripts");
         GuardWatch guard = new GuardWatch(run, scripts.resolve("guard"), clock, inbox);
         Holds holds = new Holds(run, config.node(), plans::stop, inbox);
@@ -110,7 +113,7 @@ final class Life {
                 plans::hooks,
                 holds::path,
                 group -> result(checks.once(group)),
-                new PeerStop(self.incarnation().value()),
+                new PeerStop(secret.value()),
                 clock,
                 inbox);
 
@@ -131,11 +134,12 @@ final class Life {
                 new Told(ensemble, hooks, watchfulness, checks),
                 new Host(marks, holds, hooks));
         roles.follow(loop);
-        Termination.leavesByRequest(new RestartMark(run.path()), inbox);
+        Termination.leavesByRequest(new RestartMark(run.path()), file, inbox);
         watchfulness.begin(checks);
-        api.answer(() -> Snapshot.of(loop, address), clock);
+        api.answer(() -> Snapshot.of(loop, address), clock, new Neighbourhood(loop, inbox, marks));
         Optional<SessionKey> lastSession = keepsakes.lastSession();
         // Nothing can refuse this start any more, so that no guard is left behind by a refusal.
+        guard.minds(() -> file.lives(Peers.of(loop.latest().node())));
         guard.begin();
         plans.groups().forEach(ensemble::follow);
         plans.groups().stream().findFirst().ifPresent(group -> {
@@ -151,12 +155,14 @@ final class Life {
         return new Life(
                 loop,
                 nameTaken,
+                file,
                 List.of(
                         connectionLog,
                         checks,
                         api,
                         ensemble,
                         run::forgetSession,
+                        file::endsOnPurpose,
                         hooks,
                         holds,
                         guard,
@@ -174,6 +180,7 @@ final class Life {
             throw e;
         }
         if (ending instanceof Ending.Reborn reborn) {
+            file.endsOnPurpose();
             // Nothing is closed: the next life closes the session, and finds the holds, as after a crash.
             LOG.warn("the agent begins anew: {}", reborn.why());
             return ExitStatus.AGAIN;

@@ -1,5 +1,6 @@
 package baton.agent;
 
+import baton.agent.hold.LifeFile;
 import baton.agent.loop.Inbox;
 import baton.failover.group.Reason;
 import baton.failover.member.Event;
@@ -19,7 +20,7 @@ final class Termination {
     private Termination() {}
 
     /** From now on: a planned failover of all seats, or a restart when that is marked. */
-    static void leavesByRequest(RestartMark mark, Inbox inbox) {
+    static void leavesByRequest(RestartMark mark, LifeFile life, Inbox inbox) {
         long pid = ProcessHandle.current().pid();
         mark.take(pid);
         Runtime.getRuntime()
@@ -27,6 +28,7 @@ final class Termination {
                         () -> {
                             if (mark.take(pid)) {
                                 LOG.info("the agent ends for a restart; its services go on");
+                                life.endsOnPurpose();
                                 end(ExitStatus.AGAIN);
                             }
                             LOG.info("the agent was asked to end; it leaves its seats first");

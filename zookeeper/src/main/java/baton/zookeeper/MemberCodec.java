@@ -1,5 +1,7 @@
 package baton.zookeeper;
 
+import baton.failover.group.Holder;
+import baton.failover.group.Incarnation;
 import baton.failover.group.MemberReport;
 import baton.failover.group.NodeName;
 import baton.failover.group.Reason;
@@ -24,8 +26,10 @@ final class MemberCodec extends Codec<MemberReport> {
                 .map(reason -> new Reason(reason.text("code"), reason.text("sentence")))
                 .toList();
         return new MemberReport(
-                new NodeName(fields.text("node")),
-                new Stamp(fields.text("stamp")),
+                new Holder(
+                        new NodeName(fields.text("node")),
+                        new Stamp(fields.text("stamp")),
+                        new Incarnation(fields.text("incarnation"))),
                 fields.word(Role.class, "role"),
                 fields.flag("eligible"),
                 fields.flag("backingOff"),
@@ -39,6 +43,7 @@ final class MemberCodec extends Codec<MemberReport> {
     void write(MemberReport report, ObjectNode into) {
         into.put("node", report.node().value())
                 .put("stamp", report.stamp().value())
+                .put("incarnation", report.self().incarnation().value())
                 .put("role", Spelling.of(report.role()))
                 .put("eligible", report.eligible())
                 .put("backingOff", report.backingOff())

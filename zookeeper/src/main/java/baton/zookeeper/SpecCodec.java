@@ -1,5 +1,6 @@
 package baton.zookeeper;
 
+import baton.failover.group.AgentCrash;
 import baton.failover.group.EnsembleLoss;
 import baton.failover.group.FencePolicy;
 import baton.failover.group.GroupSpec;
@@ -36,7 +37,8 @@ final class SpecCodec extends Codec<GroupSpec> {
                 fields.word(FencePolicy.class, "fence"),
                 fields.word(EnsembleLoss.class, "onEnsembleLoss"),
                 restarts,
-                fields.optionalNumber("positionThreshold").orElse(0));
+                fields.optionalNumber("positionThreshold").orElse(0),
+                fields.optionalWord(AgentCrash.class, "onAgentCrash").orElse(AgentCrash.ADOPT));
     }
 
     @Override
@@ -51,7 +53,7 @@ final class SpecCodec extends Codec<GroupSpec> {
         into.putObject("restarts")
                 .put("count", spec.restarts().count())
                 .put("withinMillis", spec.restarts().within().toMillis());
-        into.put("positionThreshold", spec.positionThreshold());
+        into.put("positionThreshold", spec.positionThreshold()).put("onAgentCrash", Spelling.of(spec.onAgentCrash()));
     }
 
     private static Duration millis(Fields fields, String name) {

@@ -3,6 +3,7 @@ package baton.zookeeper;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import baton.failover.group.AgentCrash;
 import baton.failover.group.EnsembleLoss;
 import baton.failover.group.FencePolicy;
 import baton.failover.group.GroupSpec;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CodecTest {
     private static final String SPEC = "{\"format\":1,\"mode\":\"active-active\",\"maxActive\":2,\"leaseMillis\":8000,"
             + "\"demoteMillis\":2000,\"killMillis\":500,\"preemptAfterMillis\":30000,\"fence\":\"best-effort\","
-            + "\"onEnsembleLoss\":\"stop\",\"restarts\":{\"count\":3,\"withinMillis\":60000},\"positionThreshold\":5}";
+            + "\"onEnsembleLoss\":\"stop\",\"restarts\":{\"count\":3,\"withinMillis\":60000},\"positionThreshold\":5,\"onAgentCrash\":\"failover\"}";
 
     @Test
     void theSpecIsWrittenAsDocumented() {
@@ -35,10 +36,19 @@ class CodecTest {
                 FencePolicy.BEST_EFFORT,
                 EnsembleLoss.STOP,
                 new Restarts(3, Duration.ofMinutes(1)),
-                5);
+                5,
+                AgentCrash.FAILOVER);
 
         assertEquals(SPEC, text(SpecCodec.SPEC.encode(spec, Codec.NOTHING_UNKNOWN)));
         assertEquals(Optional.of(spec), decode(SpecCodec.SPEC, SPEC).decoded().optional());
+    }
+
+    @Test
+    void aSpecOfAVersionThatKnewNoCrashPolicyMeansAdopt() {
+        String older = SPEC.replace(",\"onAgentCrash\":\"failover\"", "");
+        assertEquals(
+                Optional.of(AgentCrash.ADOPT),
+                decode(SpecCodec.SPEC, older).decoded().optional().map(GroupSpec::onAgentCrash));
     }
 
     @Test

@@ -198,8 +198,7 @@ class SessionTest {
 
     private static MemberReport report(int priority) {
         return new MemberReport(
-                new NodeName("a"),
-                new Stamp("boot"),
+                new Holder(new NodeName("a"), new Stamp("boot"), new Incarnation("life")),
                 Role.STANDBY,
                 true,
                 false,

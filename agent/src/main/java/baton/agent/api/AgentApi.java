@@ -7,6 +7,8 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,8 @@ import org.slf4j.LoggerFactory;
 public final class AgentApi implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentApi.class);
     private static final int BACKLOG = 128;
+    /** In bytes; a longer one is cut off, and is no JSON then. */
+    private static final int LONGEST_BODY = 4096;
 
     static {
         // The server reads these once, when its first class is loaded. Times are in seconds.
@@ -45,10 +49,11 @@ public final class AgentApi implements AutoCloseable {
     }
 
     /** Begins to answer, from what {@code snapshots} gives for each question. */
-    public void answer(Supplier<Snapshot> snapshots, BootClock clock) {
+    public void answer(Supplier<Snapshot> snapshots, BootClock clock, PeerCalls calls) {
         Routes routes = new Routes(snapshots, clock);
+        PeerRoute peers = new PeerRoute(calls);
         server.setExecutor(workers);
-        server.createContext("/", exchange -> handle(routes, exchange));
+        server.createContext("/", exchange -> handle(routes, peers, exchange));
         server.start();
     }
 
@@ -57,20 +62,36 @@ public final class AgentApi implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    private static void handle(Routes routes, HttpExchange exchange) throws IOException {
+    private static void handle(Routes routes, PeerRoute peers, HttpExchange exchange) throws IOException {
         try (exchange) {
-            send(exchange, answer(routes, exchange));
+            send(exchange, answer(routes, peers, exchange));
         }
     }
 
-    private static Answer answer(Routes routes, HttpExchange exchange) {
+    private static Answer answer(Routes routes, PeerRoute peers, HttpExchange exchange) throws IOException {
+        String method = exchange.getRequestMethod();
+        String path = exchange.getRequestURI().getRawPath();
+        Optional<PeerRoute.Call> call = PeerRoute.call(method, path);
         try {
-            return routes.answer(
-                    exchange.getRequestMethod(), exchange.getRequestURI().getRawPath());
+            return call.isEmpty()
+                    ? routes.answer(method, path)
+                    : peers.answer(
+                            call.get(),
+                            header(exchange, "Authorization"),
+                            exchange.getRemoteAddress().getAddress().isLoopbackAddress(),
+                            body(exchange));
         } catch (RuntimeException e) {
             LOG.error("cannot answer {}", exchange.getRequestURI(), e);
             return Answer.problem(Status.INTERNAL_ERROR, "internal-error", "see the log of the agent");
         }
+    }
+
+    private static String header(HttpExchange exchange, String name) {
+        return Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst(name), "");
+    }
+
+    private static String body(HttpExchange exchange) throws IOException {
+        return new String(exchange.getRequestBody().readNBytes(LONGEST_BODY), StandardCharsets.UTF_8);
     }
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {

@@ -1,5 +1,6 @@
 package baton.agent.config;
 
+import baton.failover.group.AgentCrash;
 import baton.failover.group.EnsembleLoss;
 import baton.failover.group.FencePolicy;
 import baton.failover.group.GroupSpec;
@@ -38,7 +39,8 @@ final class SpecKeys {
                 keys.choice("fence", FencePolicy.NONE, Spelling.words(FencePolicy.class)),
                 onLoss(keys, bounded),
                 restarts(keys),
-                keys.number("position-threshold", 0, 0, GroupKeys.WIDEST_THRESHOLD));
+                keys.number("position-threshold", 0, 0, GroupKeys.WIDEST_THRESHOLD),
+                keys.choice("on-agent-crash", AgentCrash.ADOPT, Spelling.words(AgentCrash.class)));
     }
 
     private static Mode mode(Section keys) throws ConfigException {

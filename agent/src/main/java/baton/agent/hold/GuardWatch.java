@@ -41,6 +41,7 @@ public final class GuardWatch implements AutoCloseable {
     private int silent;
     private Optional<Boolean> told = Optional.empty();
     private boolean begun;
+    private volatile Runnable upkeep = () -> {};
     private volatile Optional<Process> own = Optional.empty();
 
     /** @param guard the script */
@@ -49,6 +50,11 @@ public final class GuardWatch implements AutoCloseable {
         this.guard = guard;
         this.clock = clock;
         this.inbox = inbox;
+    }
+
+    /** What else is to be looked after for the guard, as often as its heartbeat. It must not throw. */
+    public void minds(Runnable upkeep) {
+        this.upkeep = upkeep;
     }
 
     /** Looks for a guard, starts one when none beats, and watches from now on; called again it does nothing. */
@@ -76,6 +82,7 @@ public final class GuardWatch implements AutoCloseable {
     }
 
     private void look() {
+        upkeep.run();
         String now = read();
         if (!now.isEmpty() && !now.equals(beat)) {
             beat = now;

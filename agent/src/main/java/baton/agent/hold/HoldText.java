@@ -1,5 +1,6 @@
 package baton.agent.hold;
 
+import baton.failover.group.AgentCrash;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.NodeName;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A hold as the guard and the wrapper read it.
@@ -23,9 +25,32 @@ import java.util.Optional;
  * <p>Whatever changes in its life has a fixed width, so that it is rewritten in place; {@code kill-at} stands first and
  * last, so that whoever reads while it is rewritten sees two different ones.
  */
-record HoldText(GroupName group, Hold hold, Stamp stamp, NodeName node, StopPlan plan) {
+record HoldText(GroupName group, Hold hold, Stamp stamp, NodeName node, StopPlan plan, List<String> unknown) {
+    private static final Set<String> KNOWN = Set.of(
+            "format",
+            "kill-at",
+            "until",
+            "phase",
+            "on-agent-crash",
+            "group",
+            "seat",
+            "epoch",
+            "stamp",
+            "node",
+            "kill-limit",
+            "run");
+
+    /** @param unknown lines of another version, which survive a rewrite */
+    HoldText {
+        unknown = List.copyOf(unknown);
+    }
+
+    HoldText(GroupName group, Hold hold, Stamp stamp, NodeName node, StopPlan plan) {
+        this(group, hold, stamp, node, plan, List.of());
+    }
+
     HoldText with(Hold changed) {
-        return new HoldText(group, changed, stamp, node, plan);
+        return new HoldText(group, changed, stamp, node, plan, unknown);
     }
 
     String render() {
@@ -33,6 +58,7 @@ record HoldText(GroupName group, Hold hold, Stamp stamp, NodeName node, StopPlan
         text.append(killAt());
         text.append(String.format(Locale.ROOT, "until=%20d\n", hold.until().millis()));
         text.append(String.format(Locale.ROOT, "phase=%-9s\n", Spelling.of(hold.phase())));
+        text.append(String.format(Locale.ROOT, "on-agent-crash=%-8s\n", Spelling.of(hold.onAgentCrash())));
         line(text, "group", group.value());
         line(text, "seat", hold.seat().toString());
         line(text, "epoch", hold.epoch().toString());
@@ -42,6 +68,7 @@ record HoldText(GroupName group, Hold hold, Stamp stamp, NodeName node, StopPlan
         plan.kill().forEach(word -> line(text, "kill", word));
         plan.stopped().forEach(word -> line(text, "stopped", word));
         line(text, "run", plan.supervised() ? "yes" : "no");
+        unknown.forEach(line -> text.append(line).append('\n'));
         return text.append(killAt()).toString();
     }
 
@@ -49,6 +76,7 @@ record HoldText(GroupName group, Hold hold, Stamp stamp, NodeName node, StopPlan
     static Optional<HoldText> parse(String text) {
         List<String> kill = new ArrayList<>();
         List<String> stopped = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
         Map<String, String> values = new HashMap<>();
         String last = "";
         for (String line : text.lines().toList()) {
@@ -61,7 +89,12 @@ record HoldText(GroupName group, Hold hold, Stamp stamp, NodeName node, StopPlan
             switch (line.substring(0, equals)) {
                 case "kill" -> kill.add(value);
                 case "stopped" -> stopped.add(value);
-                default -> values.put(line.substring(0, equals), value.strip());
+                default -> {
+                    values.put(line.substring(0, equals), value.strip());
+                    if (!KNOWN.contains(line.substring(0, equals))) {
+                        unknown.add(line);
+                    }
+                }
             }
         }
         if (!text.startsWith("format=1\n" + last + "\n") || !last.startsWith("kill-at=")) {
@@ -73,7 +106,9 @@ record HoldText(GroupName group, Hold hold, Stamp stamp, NodeName node, StopPlan
                     new Epoch(Long.parseLong(values.getOrDefault("epoch", ""))),
                     HoldPhase.valueOf(values.getOrDefault("phase", "").toUpperCase(Locale.ROOT)),
                     new Tick(Long.parseLong(values.getOrDefault("kill-at", ""))),
-                    new Tick(Long.parseLong(values.getOrDefault("until", ""))));
+                    new Tick(Long.parseLong(values.getOrDefault("until", ""))),
+                    AgentCrash.valueOf(
+                            values.getOrDefault("on-agent-crash", "adopt").toUpperCase(Locale.ROOT)));
             Duration limit = Duration.ofMillis(Long.parseLong(values.getOrDefault("kill-limit", "")));
             StopPlan plan = new StopPlan(
                     kill, stopped, limit, values.getOrDefault("run", "").equals("yes"));
@@ -82,7 +117,8 @@ record HoldText(GroupName group, Hold hold, Stamp stamp, NodeName node, StopPlan
                     hold,
                     new Stamp(values.getOrDefault("stamp", "")),
                     new NodeName(values.getOrDefault("node", "")),
-                    plan));
+                    plan,
+                    unknown));
         } catch (IllegalArgumentException damaged) {
             return Optional.empty();
         }

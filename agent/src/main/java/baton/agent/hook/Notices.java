@@ -36,7 +36,8 @@ final class Notices {
 
     void tell(GroupName group, Transition transition) {
         List<String> hook = configured.apply(group).tell();
-        if (hook.isEmpty()) {
+        // What is done for another host is no transition of this member.
+        if (hook.isEmpty() || transition.kind() == Transition.Kind.STOP_REPORTED) {
             return;
         }
         Lane lane = lanes.computeIfAbsent(group, name -> new Lane(threads));
@@ -90,7 +91,7 @@ final class Notices {
             case CLAIMED, RESTARTING -> "promoting";
             case PROMOTED, ADOPTED -> "active";
             case DEMOTING, KILLING -> "demoting";
-            case RELEASED, LOST -> "standby";
+            case RELEASED, LOST, STOP_REPORTED -> "standby";
             case STOP_FAILED -> "stop-failed";
         };
     }

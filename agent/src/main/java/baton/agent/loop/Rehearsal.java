@@ -116,6 +116,14 @@ public final class Rehearsal {
     }
 
     private MemberReport standby(NodeName name) {
-        return new MemberReport(name, node.stamp(), Role.STANDBY, true, false, 1, OptionalLong.empty(), List.of(), "");
+        return new MemberReport(
+                new Holder(name, node.stamp(), node.incarnation()),
+                Role.STANDBY,
+                true,
+                false,
+                1,
+                OptionalLong.empty(),
+                List.of(),
+                "");
     }
 }

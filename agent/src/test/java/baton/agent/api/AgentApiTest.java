@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import baton.failover.member.Phase;
+import baton.failover.member.Stopping;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -24,12 +25,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class AgentApiTest {
     private final List<Socket> sockets = new ArrayList<>();
+    private final Asked asked = new Asked();
     private AgentApi api;
 
     @BeforeEach
     void open() throws IOException {
         api = AgentApi.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        api.answer(() -> Pictures.of(Pictures.active(true, Phase.ACTIVE, 104_200)), () -> Pictures.NOW);
+        api.answer(() -> Pictures.of(Pictures.active(true, Phase.ACTIVE, 104_200)), () -> Pictures.NOW, asked);
     }
 
     @AfterEach
@@ -47,6 +49,17 @@ class AgentApiTest {
         assertTrue(answer.startsWith("HTTP/1.1 200 OK\r\n"), answer);
         assertTrue(answer.contains("Content-type: application/json\r\n"), answer);
         assertTrue(answer.contains("\"epoch\":17"), answer);
+    }
+
+    @Test
+    void aReportOfAStopIsTakenOverTheWire() throws IOException {
+        asked.verdict = Stopping.Verdict.RELEASES;
+        String body = "{\"node\":\"n1\",\"stamp\":\"boot.run\",\"epoch\":17}";
+        String report = "POST /groups/db/stopped HTTP/1.0\r\nAuthorization: Bearer s\r\nContent-Length: "
+                + body.length() + "\r\n\r\n" + body;
+
+        assertTrue(ask(report).startsWith("HTTP/1.1 202 Accepted\r\n"));
+        assertTrue(ask(report.replace("Bearer", "Nobody")).startsWith("HTTP/1.1 403 Forbidden\r\n"));
     }
 
     @Test

@@ -198,16 +198,8 @@ class EnsembleAdapterTest {
         createGroup();
         try (TestAgent a = agent("a");
                 TestAgent b = agent("b")) {
-            MemberReport report = new MemberReport(
-                    a.self.node(),
-                    a.self.stamp(),
-                    Role.STANDBY,
-                    true,
-                    false,
-                    100,
-                    OptionalLong.empty(),
-                    List.of(),
-                    "a:8701");
+            MemberReport report =
+                    new MemberReport(a.self, Role.STANDBY, true, false, 100, OptionalLong.empty(), List.of(), "a:8701");
             a.view(view -> true);
             a.adapter.execute(new Command.Publish(GROUP, report));
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import baton.failover.group.AgentCrash;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.Tick;
@@ -57,6 +58,7 @@ class HoldsTest {
                             "kill-at=                5000",
                             "until=                6000",
                             "phase=promoting",
+                            "on-agent-crash=adopt   ",
                             "group=g",
                             "seat=0",
                             "epoch=1",
@@ -71,6 +73,29 @@ class HoldsTest {
                             ""),
                     Files.readString(holds.path(GROUP, SEAT, new Epoch(1))));
         }
+    }
+
+    @Test
+    void whatAnotherVersionWroteSurvivesARewrite() throws Exception {
+        HoldText ours = bench.text(1, new Tick(5000), SUPERVISED);
+        String richer = ours.render().replace("\nrun=yes\n", "\nrun=yes\nmood=calm\n");
+        HoldText read = HoldText.parse(richer).orElseThrow();
+        assertEquals(richer, read.with(ours.hold()).render());
+    }
+
+    @Test
+    void aHoldOfAVersionThatKnewNoCrashPolicyMeansAdopt() {
+        HoldText ours = bench.text(1, new Tick(5000), SUPERVISED);
+        String older = ours.render().replace("on-agent-crash=adopt   \n", "");
+        assertEquals(Optional.of(ours), HoldText.parse(older));
+    }
+
+    @Test
+    void whatBecomesOfACrashIsReadAsItIsWritten() {
+        Hold hold = new Hold(SEAT, new Epoch(1), HoldPhase.ACTIVE, Tick.NEVER, Tick.NEVER, AgentCrash.FAILOVER);
+        String text = bench.text(1, new Tick(5000), SUPERVISED).with(hold).render();
+        assertTrue(text.contains("\non-agent-crash=failover\n"), text);
+        assertEquals(hold, HoldText.parse(text).orElseThrow().hold());
     }
 
     @Test

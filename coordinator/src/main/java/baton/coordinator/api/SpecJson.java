@@ -1,6 +1,7 @@
 package baton.coordinator.api;
 
 import baton.coordinator.view.Refused;
+import baton.failover.group.AgentCrash;
 import baton.failover.group.EnsembleLoss;
 import baton.failover.group.FencePolicy;
 import baton.failover.group.GroupSpec;
@@ -38,7 +39,9 @@ final class SpecJson {
                             .orElse(bounded ? EnsembleLoss.STOP : EnsembleLoss.KEEP),
                     restarts(body),
                     body.number("position-threshold", 0, GroupKeys.WIDEST_THRESHOLD)
-                            .orElse(0L));
+                            .orElse(0L),
+                    body.choice("on-agent-crash", Spelling.words(AgentCrash.class))
+                            .orElse(AgentCrash.ADOPT));
         } catch (IllegalArgumentException e) {
             throw new Refused(Refused.Why.WRONG, "bad-value", String.valueOf(e.getMessage()));
         }

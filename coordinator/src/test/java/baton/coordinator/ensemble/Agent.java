@@ -61,16 +61,8 @@ final class Agent implements AutoCloseable {
     }
 
     void say(Role role) {
-        report.write(new MemberReport(
-                self.node(),
-                self.stamp(),
-                role,
-                true,
-                false,
-                100,
-                OptionalLong.empty(),
-                List.of(),
-                self.node() + ":8701"));
+        report.write(
+                new MemberReport(self, role, true, false, 100, OptionalLong.empty(), List.of(), self.node() + ":8701"));
     }
 
     long claims(int seat) throws Exception {

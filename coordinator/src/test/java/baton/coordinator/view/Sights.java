@@ -153,14 +153,6 @@ public final class Sights {
 
     public static MemberReport report(String node, Role role, boolean eligible, Reason... reasons) {
         return new MemberReport(
-                new NodeName(node),
-                new Stamp("stamp-" + node),
-                role,
-                eligible,
-                false,
-                100,
-                OptionalLong.empty(),
-                List.of(reasons),
-                node + ":8701");
+                holder(node), role, eligible, false, 100, OptionalLong.empty(), List.of(reasons), node + ":8701");
     }
 }

@@ -124,8 +124,7 @@ class StandingTest {
     void aNamesakeUnderAnotherStampIsNotTheHolder() {
         GroupSight sight = pair().held(0, "n1", 17)
                 .member(new MemberReport(
-                        new NodeName("n1"),
-                        new Stamp("another boot"),
+                        new Holder(new NodeName("n1"), new Stamp("another boot"), new Incarnation("life-n1")),
                         Role.STANDBY,
                         true,
                         false,

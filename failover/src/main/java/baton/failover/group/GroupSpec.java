@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  * @param budget lease and the time limits inside it
  * @param preempt how long a better member must be eligible before the holder hands over; empty never
  * @param positionThreshold differences of position up to this do not matter in the ranking
+ * @param onAgentCrash what becomes of the service when its agent dies without a word
  */
 public record GroupSpec(
         Mode mode,
@@ -20,7 +21,21 @@ public record GroupSpec(
         FencePolicy fence,
         EnsembleLoss onEnsembleLoss,
         Restarts restarts,
-        long positionThreshold) {
+        long positionThreshold,
+        AgentCrash onAgentCrash) {
+    /** A policy under which a service outlives a crash of the agent, as is the rule. */
+    public GroupSpec(
+            Mode mode,
+            OptionalInt maxActive,
+            LeaseBudget budget,
+            Optional<Duration> preempt,
+            FencePolicy fence,
+            EnsembleLoss onEnsembleLoss,
+            Restarts restarts,
+            long positionThreshold) {
+        this(mode, maxActive, budget, preempt, fence, onEnsembleLoss, restarts, positionThreshold, AgentCrash.ADOPT);
+    }
+
     public GroupSpec {
         if (mode == Mode.ACTIVE_PASSIVE && maxActive.isPresent()) {
             throw new IllegalArgumentException(

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 /**
  * What a member says of itself, under an ephemeral node.
  *
+ * @param self the node, its boot and the life of its agent
  * @param eligible it would take a seat: healthy, not drained, priority above 0, owes no debt
  * @param backingOff it lately failed or was revoked, and steps back unless nobody else is there
  * @param priority 1 to 1000, higher first; 0 never becomes active
@@ -14,8 +15,7 @@ import java.util.OptionalLong;
  * @param address {@code host:port} of its agent's REST interface
  */
 public record MemberReport(
-        NodeName node,
-        Stamp stamp,
+        Holder self,
         Role role,
         boolean eligible,
         boolean backingOff,
@@ -25,5 +25,13 @@ public record MemberReport(
         String address) {
     public MemberReport {
         reasons = List.copyOf(reasons);
+    }
+
+    public NodeName node() {
+        return self.node();
+    }
+
+    public Stamp stamp() {
+        return self.stamp();
     }
 }

@@ -5,6 +5,7 @@ import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupView;
+import baton.failover.group.Holder;
 import baton.failover.group.Reason;
 import baton.failover.group.Seat;
 import java.util.List;
@@ -74,6 +75,13 @@ public sealed interface Event {
 
     /** The local configuration gave the member another priority. */
     record PriorityChanged(GroupName group, int priority) implements OfGroup {}
+
+    /**
+     * The guard of another host reports that the agent there died and that what it had active was proved stopped.
+     *
+     * @param holder its incarnation is the one that the guard's secret proves
+     */
+    record StoppedReported(GroupName group, Holder holder, Epoch epoch) implements OfGroup {}
 
     /** Answer to {@link Command.Renew}. */
     record RenewalEnded(long number, RenewalOutcome outcome) implements Event {}

@@ -77,8 +77,7 @@ final class Leaving {
 
     /** A service whose demote hook may have begun is nothing that another life of the agent could take over. */
     private static void noLongerAdoptable(Turn turn, Tenure tenure) {
-        tenure.hold = tenure.hold.map(
-                hold -> new Hold(hold.seat(), hold.epoch(), HoldPhase.DEMOTING, hold.killAt(), hold.until()));
+        tenure.hold = tenure.hold.map(hold -> hold.in(HoldPhase.DEMOTING));
         tenure.hold.ifPresent(hold -> turn.give(new Command.WriteHold(turn.member.group, hold)));
     }
 

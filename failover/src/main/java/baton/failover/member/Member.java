@@ -144,6 +144,11 @@ public final class Member {
         return view;
     }
 
+    /** The highest epoch of the group that this node knows of. */
+    public Epoch mark() {
+        return mark;
+    }
+
     /** The highest epoch that this node was asked to stop under. */
     public Epoch refused() {
         return refused;

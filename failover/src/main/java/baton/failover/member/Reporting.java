@@ -26,8 +26,7 @@ final class Reporting {
                 .ifPresent(tenure -> reasons.add(new Reason("stop-failed", tenure.trouble)));
         member.tenure.ifPresent(tenure -> reasons.addAll(Fencing.reasons(turn, tenure)));
         MemberReport report = new MemberReport(
-                turn.node.name(),
-                turn.node.stamp(),
+                turn.node.self,
                 member.role(),
                 obstacles.isEmpty(),
                 turn.isBackingOff(),

@@ -83,6 +83,8 @@ public final class Rules {
             Fencing.onFenced(turn, ended);
         } else if (event instanceof Event.FenceAsked asked) {
             turn.member.refused = turn.member.refused.max(asked.epoch());
+        } else if (event instanceof Event.StoppedReported reported) {
+            Stopping.onReported(turn, reported);
         } else {
             noteInTenure(turn, event);
         }

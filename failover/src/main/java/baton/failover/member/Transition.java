@@ -30,7 +30,8 @@ public record Transition(Kind kind, Seat seat, Epoch epoch, Cause cause, String 
         KILLING("killing", "ends its service by force"),
         RELEASED("released", "was proved stopped and gave the seat back"),
         LOST("lost", "was proved stopped; the seat had passed on"),
-        STOP_FAILED("stop-failed", "cannot be proved stopped; nobody else may start");
+        STOP_FAILED("stop-failed", "cannot be proved stopped; nobody else may start"),
+        STOP_REPORTED("stop-reported", "gives a seat back for another host, whose guard proved the stop");
 
         private final String code;
         private final String sentence;

@@ -1,5 +1,6 @@
 package baton.failover.member;
 
+import baton.failover.group.AgentCrash;
 import baton.failover.group.Cause;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
@@ -137,16 +138,17 @@ final class Turn {
     /** The hold that the latest proof of the claim allows; it may be shorter than the last, after the lease was lowered. */
     Hold holdOf(Tenure tenure, HoldPhase phase) {
         Terms terms = termsOf(tenure);
+        AgentCrash crash = member.spec().onAgentCrash();
         if (terms.keep()) {
-            return new Hold(tenure.seat, tenure.epoch, phase, Tick.NEVER, Tick.NEVER);
+            return new Hold(tenure.seat, tenure.epoch, phase, Tick.NEVER, Tick.NEVER, crash);
         }
         if (tenure.provedAt.equals(Tick.EVER)) {
             Hold adopted = tenure.hold.orElseThrow();
-            return new Hold(tenure.seat, tenure.epoch, phase, adopted.killAt(), adopted.until());
+            return new Hold(tenure.seat, tenure.epoch, phase, adopted.killAt(), adopted.until(), crash);
         }
         Tick until = tenure.provedAt.plus(terms.lease());
         Tick killAt = until.minus(budget().kill()).minus(node.pace.guardSlack());
-        return new Hold(tenure.seat, tenure.epoch, phase, killAt, until);
+        return new Hold(tenure.seat, tenure.epoch, phase, killAt, until, crash);
     }
 
     /** When a graceful demote must begin so that it can be over before the guard kills. */

@@ -16,6 +16,7 @@ public final class GroupKeys {
             "preempt",
             "fence",
             "on-ensemble-loss",
+            "on-agent-crash",
             "restarts",
             "position-threshold");
 

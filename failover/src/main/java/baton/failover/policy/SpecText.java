@@ -24,6 +24,7 @@ public final class SpecText {
         spec.preempt().ifPresent(after -> keys.put("preempt", Durations.written(after)));
         keys.put("fence", Spelling.of(spec.fence()));
         keys.put("on-ensemble-loss", Spelling.of(spec.onEnsembleLoss()));
+        keys.put("on-agent-crash", Spelling.of(spec.onAgentCrash()));
         keys.put("restarts", RestartsText.written(spec.restarts()));
         keys.put("position-threshold", spec.positionThreshold());
         return keys;

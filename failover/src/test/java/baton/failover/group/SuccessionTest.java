@@ -30,13 +30,16 @@ class SuccessionTest {
         NodeName node = new NodeName(name);
         members.put(
                 node,
-                new MemberReport(
-                        node, stamp(name), Role.STANDBY, eligible, backingOff, priority, position, List.of(), ""));
+                new MemberReport(holder(name), Role.STANDBY, eligible, backingOff, priority, position, List.of(), ""));
         latch.add(new LatchEntry(node, "latch-" + latch.size()));
     }
 
     private void at(String name, long position) {
         joins(name, 100, true, false, OptionalLong.of(position));
+    }
+
+    private static Holder holder(String name) {
+        return new Holder(new NodeName(name), stamp(name), new Incarnation(name + "-life"));
     }
 
     private static Stamp stamp(String name) {
@@ -121,7 +124,7 @@ class SuccessionTest {
         members.computeIfPresent(
                 new NodeName("a"),
                 (node, report) -> new MemberReport(
-                        node, stamp("a"), Role.DEMOTING, true, false, 300, OptionalLong.empty(), List.of(), ""));
+                        holder("a"), Role.DEMOTING, true, false, 300, OptionalLong.empty(), List.of(), ""));
         joins("b", 100);
         assertEquals(List.of("b", "a"), succession());
     }

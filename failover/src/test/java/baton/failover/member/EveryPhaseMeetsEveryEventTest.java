@@ -56,6 +56,7 @@ class EveryPhaseMeetsEveryEventTest {
             Map.entry(
                     Event.PriorityChanged.class,
                     stage -> List.of(new Event.PriorityChanged(DATABASE, 0), new Event.PriorityChanged(DATABASE, 9))),
+            Map.entry(Event.StoppedReported.class, EveryPhaseMeetsEveryEventTest::stopsReported),
             Map.entry(Event.RenewalEnded.class, EveryPhaseMeetsEveryEventTest::renewalEnds),
             Map.entry(
                     Event.GuardChanged.class,
@@ -203,6 +204,12 @@ class EveryPhaseMeetsEveryEventTest {
     private static List<Event> releaseEnds(Stage stage) {
         return Stream.of(new Outcome.Done(version(stage) + 1), REFUSED, UNKNOWN)
                 .<Event>map(outcome -> new Event.ReleaseEnded(DATABASE, SEAT, epoch(stage), outcome))
+                .toList();
+    }
+
+    private static List<Event> stopsReported(Stage stage) {
+        return Stream.of(stage.self, Stage.lifeBefore(), Records.holder(OTHER))
+                .<Event>map(holder -> new Event.StoppedReported(DATABASE, holder, epoch(stage)))
                 .toList();
     }
 

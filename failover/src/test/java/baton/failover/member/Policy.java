@@ -1,5 +1,6 @@
 package baton.failover.member;
 
+import baton.failover.group.AgentCrash;
 import baton.failover.group.EnsembleLoss;
 import baton.failover.group.FencePolicy;
 import baton.failover.group.GroupSpec;
@@ -19,9 +20,10 @@ final class Policy {
     FencePolicy fence = FencePolicy.NONE;
     EnsembleLoss onEnsembleLoss = EnsembleLoss.STOP;
     Restarts restarts = Restarts.NONE;
+    AgentCrash onAgentCrash = AgentCrash.ADOPT;
 
     GroupSpec spec() {
-        return new GroupSpec(mode, maxActive, budget, preempt, fence, onEnsembleLoss, restarts, 0);
+        return new GroupSpec(mode, maxActive, budget, preempt, fence, onEnsembleLoss, restarts, 0, onAgentCrash);
     }
 
     void lease(long millis) {

@@ -103,12 +103,11 @@ final class Records {
     }
 
     void report(NodeName node, int priority, boolean eligible, boolean backingOff) {
-        Stamp stamp = holder(node).stamp();
         OptionalLong position = OptionalLong.empty();
         members.put(
                 node,
                 new MemberReport(
-                        node, stamp, Role.STANDBY, eligible, backingOff, priority, position, List.of(), node + ":1"));
+                        holder(node), Role.STANDBY, eligible, backingOff, priority, position, List.of(), node + ":1"));
     }
 
     void joins(NodeName node) {

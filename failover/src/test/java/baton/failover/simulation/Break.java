@@ -21,6 +21,8 @@ enum Break {
     ADOPTION_WITHOUT_COMPARE,
     /** A stop counts as proved although the service still acts. */
     STOP_WITHOUT_PROOF,
+    /** A guard reports the stop before it has killed. */
+    REPORT_WITHOUT_PROOF,
     /** A renewal counts although nobody committed it. */
     RENEWAL_NOT_COMMITTED,
     /** A claim does not record the debt of its predecessor. */

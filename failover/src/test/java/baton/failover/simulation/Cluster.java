@@ -2,6 +2,7 @@ package baton.failover.simulation;
 
 import static java.util.Objects.requireNonNull;
 
+import baton.failover.group.AgentCrash;
 import baton.failover.group.Cause;
 import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
@@ -16,6 +17,7 @@ import baton.failover.group.NodeName;
 import baton.failover.group.OperationId;
 import baton.failover.group.Restarts;
 import baton.failover.group.Seat;
+import baton.failover.member.Event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +86,8 @@ final class Cluster {
                 requireNonNull(fences.get(group)),
                 loss,
                 new Restarts((int) world.between(0, 1), Duration.ofSeconds(30)),
-                0);
+                0,
+                world.chance(0.5) ? AgentCrash.FAILOVER : AgentCrash.ADOPT);
     }
 
     /** Runs to the end; throws a {@link Judge.Violation} at the first broken promise. */
@@ -176,6 +179,7 @@ final class Cluster {
             case 4, 5 -> {
                 fault("agent crash, service alive", host);
                 agent.crash();
+                host.agentDied(agent.self(), this::tellAPeer);
                 world.after(world.between(100, 9000), () -> startAgent(host));
                 if (world.chance(0.3)) {
                     adoptBehindTheirBacks(host);
@@ -254,6 +258,18 @@ final class Cluster {
             host.reboot();
             startAgent(host);
         });
+    }
+
+    /** To any agent that lives, over and over as the guard does, so that it may come twice and late. */
+    private void tellAPeer(Event.StoppedReported report) {
+        for (int again = 0; again < 3; again++) {
+            world.after(again * world.between(100, 3000), () -> {
+                SimulatedAgent peer = agentOf(anyHost());
+                if (peer.isAlive()) {
+                    peer.isTold(report);
+                }
+            });
+        }
     }
 
     /** A new life takes over in time, but the others hear of it late, and ZooKeeper answers slowly. */

@@ -67,7 +67,9 @@ final class Judge {
                     return;
                 }
                 SimulatedGroup group = ensemble.group(name).orElseThrow();
-                List<Debt> debts = group.debts.getOrDefault(acting.seat(), List.of());
+                List<Debt> debts = group.debts.getOrDefault(acting.seat(), List.of()).stream()
+                        .filter(debt -> acting.epoch().isAbove(debt.epoch()))
+                        .toList();
                 if (group.spec.fence() == FencePolicy.REQUIRED && !debts.isEmpty()) {
                     throw new Violation("fence: " + host.name + " begins to act in " + name + "/" + acting.seat()
                             + " under epoch " + acting.epoch() + " over " + debts);

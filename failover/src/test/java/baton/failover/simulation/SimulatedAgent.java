@@ -120,6 +120,11 @@ final class SimulatedAgent {
         loseSession(world.between(0, SESSION_TIMEOUT));
     }
 
+    /** Over REST: an answer that is lost is not missed by anybody here. */
+    void isTold(Event.StoppedReported reported) {
+        world.after(world.between(1, 30), () -> receive(reported));
+    }
+
     /** The next life closes the session of the one before. */
     void closeSession() {
         loseSession(0);
@@ -277,7 +282,13 @@ final class SimulatedAgent {
         long length = 3000;
         long reserve = hold.until().millis() - hold.killAt().millis();
         Tick until = new Tick(host.clock().millis() + length);
-        return new Hold(hold.seat(), hold.epoch(), hold.phase(), new Tick(until.millis() - reserve), until);
+        return new Hold(
+                hold.seat(),
+                hold.epoch(),
+                hold.phase(),
+                new Tick(until.millis() - reserve),
+                until,
+                hold.onAgentCrash());
     }
 
     private void inEnsemble(Command.InEnsemble command) {

@@ -2,8 +2,10 @@ package baton.failover.simulation;
 
 import static java.util.Objects.requireNonNull;
 
+import baton.failover.group.AgentCrash;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
+import baton.failover.group.Holder;
 import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
 import baton.failover.group.Stamp;
@@ -55,6 +57,7 @@ final class SimulatedHost {
         final GroupName group;
         Hold hold;
         boolean lapsed;
+        boolean dead;
 
         HoldFile(GroupName group, Hold hold) {
             this.group = group;
@@ -107,7 +110,7 @@ final class SimulatedHost {
     /** What was started here and is not proved stopped, as far as this host knows. */
     List<Acting> unproved(GroupName group) {
         return holds.values().stream()
-                .filter(file -> file.group.equals(group))
+                .filter(file -> file.group.equals(group) && !file.dead)
                 .map(file -> new Acting(file.hold.seat(), file.hold.epoch()))
                 .toList();
     }
@@ -175,6 +178,29 @@ final class SimulatedHost {
                 world.tell(name + ": guard ends the hold of epoch " + file.hold.epoch());
                 kill(file.group, file.hold.epoch(), () -> {});
                 listener.accept(new Event.HoldLapsed(file.group, file.hold.epoch()));
+            }
+        });
+    }
+
+    /** The guard sees that the agent is dead, and ends what shall not outlive it. */
+    void agentDied(Holder dead, Consumer<Event.StoppedReported> peers) {
+        int born = boot;
+        world.after(real(world.between(0, GUARD_SLACK - 140)), () -> {
+            for (HoldFile file : new ArrayList<>(holds.values())) {
+                if (boot == born && !file.lapsed && file.hold.onAgentCrash() == AgentCrash.FAILOVER) {
+                    file.lapsed = true;
+                    world.count("guard kills after a crash");
+                    world.tell(name + ": guard ends the hold of epoch " + file.hold.epoch() + ", its agent died");
+                    Event.StoppedReported report = new Event.StoppedReported(file.group, dead, file.hold.epoch());
+                    if (broken == Break.REPORT_WITHOUT_PROOF) {
+                        peers.accept(report);
+                    }
+                    kill(file.group, file.hold.epoch(), () -> {
+                        file.dead = true;
+                        peers.accept(report);
+                    });
+                    listener.accept(new Event.HoldLapsed(file.group, file.hold.epoch()));
+                }
             }
         });
     }

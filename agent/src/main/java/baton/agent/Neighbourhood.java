@@ -1,0 +1,94 @@
+package baton.agent;
+
+import baton.agent.api.PeerCalls;
+import baton.agent.hold.Marks;
+import baton.agent.loop.Inbox;
+import baton.agent.loop.Loop;
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupName;
+import baton.failover.group.GroupView;
+import baton.failover.group.Holder;
+import baton.failover.group.Incarnation;
+import baton.failover.member.Event;
+import baton.failover.member.Member;
+import baton.failover.member.Node;
+import baton.failover.member.Stopping;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/** Puts what other hosts ask into the inbox, and answers from what the loop makes of it. */
+final class Neighbourhood implements PeerCalls {
+    /** How long the loop may take to meet an event; longer, and the answer is that it is not stopped yet. */
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+
+    private static final Duration LOOK = Duration.ofMillis(2);
+
+    private final Loop loop;
+    private final Inbox inbox;
+    private final Marks marks;
+
+    Neighbourhood(Loop loop, Inbox inbox, Marks marks) {
+        this.loop = loop;
+        this.inbox = inbox;
+        this.marks = marks;
+    }
+
+    @Override
+    public Stopping.Verdict stopped(GroupName group, Holder reported, Epoch epoch) {
+        Stopping.Verdict verdict = Stopping.judge(loop.latest().node(), group, reported, epoch);
+        if (verdict == Stopping.Verdict.RELEASES) {
+            inbox.put(new Event.StoppedReported(group, reported, epoch));
+        }
+        return verdict;
+    }
+
+    @Override
+    public Fenced fence(GroupName group, Holder wished, Epoch epoch, Optional<Incarnation> caller) {
+        Node node = loop.latest().node();
+        Member member = node.members().get(group);
+        if (member == null) {
+            return Fenced.NO_GROUP;
+        }
+        if (caller.isPresent() && !isMember(member, caller.get())) {
+            return Fenced.STRANGER;
+        }
+        if (!wished.node().equals(node.name()) || !wished.stamp().equals(node.stamp())) {
+            return Fenced.OTHER_HOST;
+        }
+        if (epoch.isAbove(member.mark())) {
+            return Fenced.UNKNOWN_EPOCH;
+        }
+        if (epoch.isAbove(member.refused())) {
+            refuse(group, epoch);
+            inbox.put(new Event.FenceAsked(group, epoch));
+        }
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!isStopped(group, epoch) && System.nanoTime() < end) {
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+        return isStopped(group, epoch) ? Fenced.STOPPED : Fenced.STOPPING;
+    }
+
+    private boolean isStopped(GroupName group, Epoch epoch) {
+        Member member = loop.latest().node().members().get(group);
+        return member != null && member.isStopped(epoch);
+    }
+
+    private void refuse(GroupName group, Epoch epoch) {
+        try {
+            marks.refuse(group, epoch);
+        } catch (IOException e) {
+            throw new UncheckedIOException("that " + group + " was asked to stop cannot be kept on disk", e);
+        }
+    }
+
+    /** Whoever it is, its agent said so in ZooKeeper, the last time that this node could read it. */
+    private static boolean isMember(Member member, Incarnation caller) {
+        return member.view().map(GroupView::members).stream()
+                .flatMap(members -> members.values().stream())
+                .anyMatch(report -> report.self().incarnation().equals(caller));
+    }
+}

@@ -1,0 +1,42 @@
+package baton.agent;
+
+import baton.failover.group.GroupName;
+import baton.failover.group.GroupView;
+import baton.failover.group.MemberReport;
+import baton.failover.group.NodeName;
+import baton.failover.group.Succession;
+import baton.failover.member.Node;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Whom a guard tells of a stop when its own agent is dead: the other members, who would take over first. */
+final class Peers {
+    private Peers() {}
+
+    /** Addresses by group, as far as {@code node} has read them. */
+    static Map<GroupName, List<String>> of(Node node) {
+        Map<GroupName, List<String>> peers = new TreeMap<>();
+        node.members().forEach((group, member) -> member.view()
+                .ifPresent(view -> peers.put(group, addresses(view, node.name()))));
+        return peers;
+    }
+
+    private static List<String> addresses(GroupView view, NodeName self) {
+        Set<NodeName> names = new LinkedHashSet<>(Succession.of(view, Optional.empty()));
+        names.addAll(view.members().keySet());
+        names.remove(self);
+        List<String> addresses = new ArrayList<>();
+        for (NodeName name : names) {
+            MemberReport report = view.members().get(name);
+            if (report != null) {
+                addresses.add(report.address());
+            }
+        }
+        return addresses;
+    }
+}
