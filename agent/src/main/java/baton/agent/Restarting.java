@@ -46,7 +46,8 @@ final class Restarting {
             LockSupport.parkNanos(LOOK.toNanos());
         }
         throw new StartException(
-                before.isAlive()
+                // By its lock: an agent that nobody reaps has ended all the same.
+                running().isPresent()
                         ? "the agent (pid " + before.pid() + ") did not end within " + PATIENCE.toSeconds() + " s"
                         : "the agent ended but nobody started it again; start it at once with \"baton agent\","
                                 + " its services end when their leases do");
