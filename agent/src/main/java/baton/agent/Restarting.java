@@ -46,8 +46,7 @@ final class Restarting {
             LockSupport.parkNanos(LOOK.toNanos());
         }
         throw new StartException(
-                // By its lock: an agent that nobody reaps has ended all the same.
-                running().isPresent()
+                running().filter(before::equals).isPresent()
                         ? "the agent (pid " + before.pid() + ") did not end within " + PATIENCE.toSeconds() + " s"
                         : "the agent ended but nobody started it again; start it at once with \"baton agent\","
                                 + " its services end when their leases do");

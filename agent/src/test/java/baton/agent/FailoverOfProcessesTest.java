@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import baton.agent.hold.Bench;
 import baton.failover.group.GroupName;
 import baton.zookeeper.EnsembleConnection;
 import baton.zookeeper.EnsembleSettings;
@@ -55,7 +56,7 @@ class FailoverOfProcessesTest {
         }
 
         boolean runs() {
-            return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+            return ProcessHandle.of(pid).filter(Bench::runs).isPresent();
         }
     }
 

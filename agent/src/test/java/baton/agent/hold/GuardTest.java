@@ -89,8 +89,10 @@ class GuardTest {
         Process witness = bench.start(
                 "bash",
                 "-c",
-                "while [[ -e /proc/" + bench.service(hold).pid() + " ]]; do :; done; [[ -e '" + hold.standing()
-                        + "' ]] && echo standing > '" + seen + "' || echo gone > '" + seen + "'");
+                "while read -r stat < /proc/" + bench.service(hold).pid()
+                        + "/stat && [[ $stat != *') Z '* ]]; do :; done; "
+                        + "[[ -e '" + hold.standing() + "' ]] && echo standing > '" + seen + "' || echo gone > '" + seen
+                        + "'");
 
         assertEquals(0, bench.guard("kill", hold));
 
