@@ -42,8 +42,8 @@ class FailoverOfProcessesTest {
         "lease: 7s", "demote-limit: 500ms", "kill-limit: 500ms"
     };
 
-    private static final String[] FAILOVER_LONG_BEFORE_THE_LEASE_ENDS = {
-        "lease: 60s", "demote-limit: 500ms", "kill-limit: 500ms", "on-agent-crash: failover"
+    private static final String[] FAILOVER_AFTER_A_CRASH = {
+        "lease: 7s", "demote-limit: 500ms", "kill-limit: 500ms", "on-agent-crash: failover"
     };
 
     @TempDir
@@ -213,7 +213,7 @@ class FailoverOfProcessesTest {
 
     @Test
     void aKilledAgentIsReplacedOnTheWordOfItsGuardWhereTheGroupWantsThat() throws Exception {
-        twoAgents(FAILOVER_LONG_BEFORE_THE_LEASE_ENDS);
+        twoAgents(FAILOVER_AFTER_A_CRASH);
         Served first = firstActive();
         AgentProcess other = other(first);
         await("the guard knows whom to tell", () -> life(first).contains("peer=svc "));
@@ -228,7 +228,7 @@ class FailoverOfProcessesTest {
 
     @Test
     void aRestartIsNoCrash() throws Exception {
-        twoAgents(FAILOVER_LONG_BEFORE_THE_LEASE_ENDS);
+        twoAgents(FAILOVER_AFTER_A_CRASH);
         Served served = firstActive();
         AgentProcess agent = agent(served);
         await("the guard would know whom to tell", () -> life(served).contains("peer=svc "));
