@@ -6,6 +6,7 @@ import baton.agent.config.Configuration;
 import baton.agent.ensemble.EnsembleAdapter;
 import baton.agent.health.Checks;
 import baton.agent.health.Verdict;
+import baton.agent.hold.Cgroups;
 import baton.agent.hold.GuardWatch;
 import baton.agent.hold.Holds;
 import baton.agent.hold.LifeFile;
@@ -77,12 +78,16 @@ final class Life {
 
     private static Life wire(Configuration configuration, Path home) throws IOException, StartException {
         AgentConfig config = configuration.agent();
-        Plans plans = new Plans(configuration.groups());
+        Plans plans = new Plans(configuration.groups(), config.cgroup());
         BootClock clock = new ProcUptime();
         Mailbox inbox = new Mailbox(INBOX, Termination::broken);
         EnsembleSettings settings = EnsembleSettings.plain(config.ensemble(), config.root(), config.sessionTimeout());
 
+        if (config.cgroup().isPresent()) {
+            Cgroups.check(config.cgroup().get());
+        }
         RunDirectory run = RunDirectory.open(config.runDirectory());
+        run.watchedBy(config.watchdog());
         Marks marks = new Marks(config.stateDirectory());
         Secret secret = Secret.random();
         LifeFile file = new LifeFile(run, secret);

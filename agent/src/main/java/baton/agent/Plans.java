@@ -7,6 +7,7 @@ import baton.agent.health.CheckPlan;
 import baton.agent.hold.StopPlan;
 import baton.agent.hook.GroupHooks;
 import baton.failover.group.GroupName;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,11 @@ import java.util.TreeMap;
 /** The configuration of each group in the words of who carries it out. */
 final class Plans {
     private final Map<GroupName, GroupConfig> groups = new TreeMap<>();
+    private final Optional<Path> cgroups;
 
-    Plans(List<GroupConfig> groups) {
+    /** @param cgroups where supervised services get a cgroup of their own; empty: nowhere */
+    Plans(List<GroupConfig> groups, Optional<Path> cgroups) {
+        this.cgroups = cgroups;
         groups.forEach(group -> this.groups.put(group.group(), group));
     }
 
@@ -40,7 +44,7 @@ final class Plans {
         if (group.service() instanceof Service.Hooks hooks) {
             return StopPlan.ofHooks(name, hooks.kill(), hooks.stopped().orElse(List.of()), limit, false);
         }
-        return new StopPlan(List.of(), List.of(), limit, true);
+        return new StopPlan(List.of(), List.of(), limit, true, cgroups);
     }
 
     GroupHooks hooks(GroupName name) {

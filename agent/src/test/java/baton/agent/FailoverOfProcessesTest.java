@@ -42,6 +42,10 @@ class FailoverOfProcessesTest {
         "lease: 7s", "demote-limit: 500ms", "kill-limit: 500ms"
     };
 
+    private static final String[] FAILOVER_AFTER_A_CRASH = {
+        "lease: 7s", "demote-limit: 500ms", "kill-limit: 500ms", "on-agent-crash: failover"
+    };
+
     @TempDir
     Path directory = Path.of("");
 
@@ -205,6 +209,53 @@ class FailoverOfProcessesTest {
         await("the other takes over", other::isActive);
         assertFalse(first.runs(), logs());
         await("the service runs there", () -> last().node().equals(other.node()));
+    }
+
+    @Test
+    void aKilledAgentIsReplacedOnTheWordOfItsGuardWhereTheGroupWantsThat() throws Exception {
+        twoAgents(FAILOVER_AFTER_A_CRASH);
+        Served first = firstActive();
+        AgentProcess other = other(first);
+        await("the guard knows whom to tell", () -> life(first).contains("peer=svc "));
+
+        agent(first).kill();
+
+        await("the other takes over", other::isActive);
+        assertFalse(first.runs(), logs());
+        assertTrue(history().contains(other.node() + " stop-reported"), () -> history() + logs());
+        await("the service runs there", () -> last().node().equals(other.node()));
+    }
+
+    @Test
+    void aRestartIsNoCrash() throws Exception {
+        twoAgents(FAILOVER_AFTER_A_CRASH);
+        Served served = firstActive();
+        AgentProcess agent = agent(served);
+        await("the guard would know whom to tell", () -> life(served).contains("peer=svc "));
+
+        Process restart = AgentProcess.command("agent", "restart", "--config", agent.config())
+                .redirectErrorStream(true)
+                .start();
+        assertEquals(75, agent.end());
+        assertFalse(Files.exists(lifeOf(served)), "it ended on purpose");
+        agent.start();
+
+        await("the service is adopted", () -> isAdopted(agent));
+        assertAdopted(served);
+        String said = new String(restart.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, restart.waitFor(), said);
+    }
+
+    private Path lifeOf(Served served) {
+        return directory.resolve(served.node()).resolve("run").resolve("life");
+    }
+
+    private String life(Served served) {
+        try {
+            return Files.readString(lifeOf(served));
+        } catch (IOException notYet) {
+            return "";
+        }
     }
 
     private Served firstActive() {

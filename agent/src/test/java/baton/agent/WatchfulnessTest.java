@@ -98,6 +98,6 @@ class WatchfulnessTest {
                 directory.resolve("groups.d/svc.yml"), "mode: active-passive\nrun: sleep infinity\n" + check + "\n");
         Configuration read =
                 Configuration.load(Files.writeString(directory.resolve("agent.yml"), ""), program -> Optional.empty());
-        return new Watchfulness(new Plans(read.groups()), told::add);
+        return new Watchfulness(new Plans(read.groups(), Optional.empty()), told::add);
     }
 }

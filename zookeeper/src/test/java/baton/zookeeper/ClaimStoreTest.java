@@ -97,6 +97,28 @@ class ClaimStoreTest {
         assertEquals(List.of(new Debt(A.node(), A.stamp(), new Epoch(1), "")), seat().debts());
     }
 
+    /** What a peer does on the word of the holder's guard. */
+    @Test
+    void aPeerReleasesAClaimOnlyAsItRead() throws Exception {
+        TestEnsemble.taken(connection, group, SEAT, A);
+        SeatView read = seat();
+        Command.Release release = new Command.Release(group, SEAT, read.claim().released(), read.claimVersion());
+        Command.Amend adoption =
+                new Command.Amend(group, SEAT, read.claim().adoptedBy(new Incarnation("next")), read.claimVersion());
+        assertEquals(new Outcome.Done(read.claimVersion() + 1), get(claims.amend(adoption)));
+
+        assertTrue(get(claims.release(release)) instanceof Outcome.Refused);
+        assertEquals(adoption.claim(), seat().claim());
+
+        SeatView again = seat();
+        release = new Command.Release(group, SEAT, again.claim().released(), again.claimVersion());
+        assertEquals(new Outcome.Done(again.claimVersion() + 1), get(claims.release(release)));
+        assertEquals(again.claim().released(), seat().claim());
+        assertEquals(List.of(), seat().debts());
+        LatchEntry latch = TestEnsemble.candidate(connection, group, B);
+        assertTrue(get(claims.claim(claimOf(group, view(), SEAT, B, latch))) instanceof Outcome.Done);
+    }
+
     @Test
     void claimAfterAVanishedLeaseIsRefusedWhenItIsThereAgain() throws Exception {
         TestEnsemble.taken(connection, group, SEAT, A);

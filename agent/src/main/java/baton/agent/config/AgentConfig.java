@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param stateDirectory what outlives a boot
  * @param groupsDirectory one file for each group
  * @param pace empty: it follows the smallest lease of the groups
+ * @param cgroup directory of a cgroup v2 that is delegated to Baton; supervised services get one of their own below it
+ * @param watchdog device that resets the host unless the guard pets it
  */
 public record AgentConfig(
         NodeName node,
@@ -30,7 +32,9 @@ public record AgentConfig(
         Path runDirectory,
         Path stateDirectory,
         Path groupsDirectory,
-        Optional<AgentPace> pace) {
+        Optional<AgentPace> pace,
+        Optional<Path> cgroup,
+        Optional<Path> watchdog) {
 
     /** A host or an address, not resolved yet, and a port; port 0 lets the system choose. */
     public record Listen(String host, int port) {

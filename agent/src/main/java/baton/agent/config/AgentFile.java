@@ -21,6 +21,8 @@ final class AgentFile {
             "run-directory",
             "state-directory",
             "groups-directory",
+            "cgroup",
+            "watchdog",
             "pace");
     private static final List<String> PACE_KEYS = List.of("renewal", "attempt", "guard-slack");
 
@@ -54,7 +56,9 @@ final class AgentFile {
                 directory("run-directory", "/run/baton"),
                 directory("state-directory", "/var/lib/baton"),
                 directory("groups-directory", "groups.d"),
-                pace());
+                pace(),
+                optional("cgroup"),
+                optional("watchdog"));
     }
 
     private NodeName node() throws ConfigException {
@@ -99,6 +103,10 @@ final class AgentFile {
     private Path directory(String key, String otherwise) throws ConfigException {
         Path directory = Path.of(keys.text(key, otherwise));
         return file.toAbsolutePath().resolveSibling(directory).normalize();
+    }
+
+    private Optional<Path> optional(String key) throws ConfigException {
+        return keys.find(key).isPresent() ? Optional.of(directory(key, "")) : Optional.empty();
     }
 
     private Optional<AgentPace> pace() throws ConfigException {

@@ -10,6 +10,7 @@ import baton.failover.group.Tick;
 import baton.failover.member.Hold;
 import baton.failover.member.HoldPhase;
 import baton.failover.policy.Spelling;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,6 +39,7 @@ record HoldText(GroupName group, Hold hold, Stamp stamp, NodeName node, StopPlan
             "stamp",
             "node",
             "kill-limit",
+            "cgroup",
             "run");
 
     /** @param unknown lines of another version, which survive a rewrite */
@@ -68,6 +70,9 @@ record HoldText(GroupName group, Hold hold, Stamp stamp, NodeName node, StopPlan
         plan.kill().forEach(word -> line(text, "kill", word));
         plan.stopped().forEach(word -> line(text, "stopped", word));
         line(text, "run", plan.supervised() ? "yes" : "no");
+        plan.cgroups()
+                .map(directory -> directory.resolve(group + "." + hold.seat() + "." + hold.epoch()))
+                .ifPresent(cgroup -> line(text, "cgroup", cgroup.toString()));
         unknown.forEach(line -> text.append(line).append('\n'));
         return text.append(killAt()).toString();
     }
@@ -111,7 +116,12 @@ record HoldText(GroupName group, Hold hold, Stamp stamp, NodeName node, StopPlan
                             values.getOrDefault("on-agent-crash", "adopt").toUpperCase(Locale.ROOT)));
             Duration limit = Duration.ofMillis(Long.parseLong(values.getOrDefault("kill-limit", "")));
             StopPlan plan = new StopPlan(
-                    kill, stopped, limit, values.getOrDefault("run", "").equals("yes"));
+                    kill,
+                    stopped,
+                    limit,
+                    values.getOrDefault("run", "").equals("yes"),
+                    Optional.ofNullable(values.get("cgroup"))
+                            .map(cgroup -> Path.of(cgroup).getParent()));
             return Optional.of(new HoldText(
                     new GroupName(values.getOrDefault("group", "")),
                     hold,

@@ -102,6 +102,20 @@ public final class RunDirectory implements AutoCloseable {
         Files.deleteIfExists(path.resolve("session"));
     }
 
+    /**
+     * Says which device the guard shall pet, if any.
+     *
+     * @param watchdog such as {@code /dev/watchdog}
+     */
+    public void watchedBy(Optional<Path> watchdog) throws IOException {
+        Path file = path.resolve("watchdog");
+        if (watchdog.isPresent()) {
+            Durable.write(file, watchdog.get() + "\n");
+        } else {
+            Files.deleteIfExists(file);
+        }
+    }
+
     /** Lets another agent have the directory; what is in it stays. */
     @Override
     public void close() throws IOException {

@@ -1,8 +1,10 @@
 package baton.agent.hold;
 
 import baton.failover.group.GroupName;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -12,8 +14,15 @@ import java.util.stream.Stream;
  * @param stopped command that exits 0 only when it cannot act as active; may be empty
  * @param killLimit K: how long one kill may take
  * @param supervised the wrapper runs the service as its child
+ * @param cgroups directory of the delegated cgroup in which each hold's service gets one of its own; may be empty
  */
-public record StopPlan(List<String> kill, List<String> stopped, Duration killLimit, boolean supervised) {
+public record StopPlan(
+        List<String> kill, List<String> stopped, Duration killLimit, boolean supervised, Optional<Path> cgroups) {
+    /** Without a cgroup. */
+    public StopPlan(List<String> kill, List<String> stopped, Duration killLimit, boolean supervised) {
+        this(kill, stopped, killLimit, supervised, Optional.empty());
+    }
+
     public StopPlan {
         kill = List.copyOf(kill);
         stopped = List.copyOf(stopped);
@@ -21,6 +30,9 @@ public record StopPlan(List<String> kill, List<String> stopped, Duration killLim
                 .anyMatch(word -> word.indexOf('\n') >= 0 || word.indexOf('\0') >= 0)) {
             throw new IllegalArgumentException(
                     "a kill or stopped command has an argument of several lines; put it into a script");
+        }
+        if (cgroups.filter(directory -> directory.toString().indexOf('\n') >= 0).isPresent()) {
+            throw new IllegalArgumentException("the cgroup must not have a line break in its name");
         }
     }
 

@@ -198,6 +198,18 @@ class AgentCrashTest {
     }
 
     @Test
+    void aSeatThatPassedOnAfterTheReportIsGood() throws Exception {
+        Process agent = bench.start("sleep", "1000");
+        served(AgentCrash.FAILOVER, SUPERVISED);
+        lives(agent.pid(), peer(202, 409));
+        bench.guard();
+        agent.destroyForcibly();
+
+        until("it is told", () -> said().contains("its seat has passed on"));
+        assertEquals(2, heard.size());
+    }
+
+    @Test
     void severalGroupsEndAtOnce() throws Exception {
         Process agent = bench.start("sleep", "1000");
         HoldPath first = served(AgentCrash.FAILOVER, SUPERVISED);
