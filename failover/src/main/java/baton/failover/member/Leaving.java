@@ -191,7 +191,7 @@ final class Leaving {
 
     /** Gives the claim back if it still is this epoch's; called again whenever more is known of it. */
     static void release(Turn turn, Tenure tenure) {
-        if (tenure.amending || turn.member.readingBack) {
+        if (tenure.amending || turn.member.readingBack || turn.member.incident.isPresent()) {
             return;
         }
         if (tenure.claimLost) {
