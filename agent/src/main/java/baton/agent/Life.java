@@ -122,7 +122,7 @@ final class Life {
                 Rules::next,
                 node,
                 new Told(ensemble, hooks, watchfulness, checks),
-                new Host(marks, holds, hooks));
+                new Host(marks, holds, hooks, ensemble::remembers));
         roles.follow(loop);
         Termination.leavesByRequest(new RestartMark(run.path()), inbox);
         watchfulness.begin(checks);
