@@ -42,6 +42,7 @@ public final class Baton implements Runnable {
                 new SwitchoverCommand(terminal),
                 new FenceCommand(terminal),
                 new VerifyCommand(terminal),
+                new ConfirmCommand(terminal),
                 new HistoryCommand(terminal),
                 new EventsCommand(terminal),
                 new CheckEnsembleCommand(terminal),
