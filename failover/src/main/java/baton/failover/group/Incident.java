@@ -32,6 +32,11 @@ public record Incident(Kind kind, String expected, String found) {
         }
     }
 
+    /** True when it is about the ensemble, and not about records of one group. */
+    public boolean isOfEnsemble() {
+        return kind == Kind.ENSEMBLE || kind == Kind.ZXID;
+    }
+
     /** What happened, what was expected, what was found, and the command that ends it. */
     public String sentence(GroupName group) {
         return "incident: expected " + expected + ", found " + found + ": " + kind.meaning

@@ -74,6 +74,10 @@ final class Incidents {
     static void end(Turn turn, boolean definite) {
         turn.member.doubtSince = Tick.NEVER;
         if (turn.member.incident.isPresent()) {
+            if (turn.member.incident.get().isOfEnsemble()) {
+                // The lease of this life belongs to what was lost; no claim may name one that is not there.
+                turn.give(new Command.Reincarnate("an operator confirmed another life of the ensemble"));
+            }
             turn.member.incident = Optional.empty();
             if (!definite) {
                 turn.member.readingBack = false;

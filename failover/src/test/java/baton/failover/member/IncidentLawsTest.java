@@ -135,6 +135,16 @@ class IncidentLawsTest {
     }
 
     @Test
+    void anotherLifeOfTheEnsembleIsMetByAnotherLifeOfTheAgent() {
+        Stage stage = Stage.standby().meets(new Event.IncidentFound(DATABASE, GONE));
+        stage.reads().givesNo(Command.Reincarnate.class);
+        Incident other = Incident.ofEnsemble(Optional.of("first"), Optional.of("second"), Optional.empty())
+                .orElseThrow();
+        stage.meets(new Event.IncidentFound(DATABASE, other));
+        stage.reads().nowGives(Command.Reincarnate.class);
+    }
+
+    @Test
     void transactionsAndRenewalsOnlyGrow() {
         assertEquals(Optional.empty(), Incident.ofZxid(7, 8));
         assertEquals(
