@@ -25,15 +25,14 @@ class ConfirmingTest {
                 Confirming.of(WEB, wreck(12, Optional.empty()), List.of(knows("n1", 17), knows("n2", 9)), base(-1));
         assertTrue(confirming.needed());
         assertEquals(new Epoch(18), confirming.base());
-        assertEquals(
-                Map.of(new NodeName("n1"), new Epoch(17), new NodeName("n2"), new Epoch(9)), confirming.marks());
+        assertEquals(Map.of(new NodeName("n1"), new Epoch(17), new NodeName("n2"), new Epoch(9)), confirming.marks());
     }
 
     @Test
     void itIsRefusedWhileTheMarkOfANodeIsUnknownUnlessABaseIsGiven() {
         List<NodeSight> nodes = List.of(knows("n1", 17), silent("n2"));
-        Refused refused = assertThrows(
-                Refused.class, () -> Confirming.of(WEB, wreck(12, Optional.empty()), nodes, base(-1)));
+        Refused refused =
+                assertThrows(Refused.class, () -> Confirming.of(WEB, wreck(12, Optional.empty()), nodes, base(-1)));
         assertEquals("mark-unknown", refused.code());
         assertTrue(String.valueOf(refused.getMessage()).contains("n2"));
         assertTrue(String.valueOf(refused.getMessage()).contains("--base"));
@@ -45,8 +44,8 @@ class ConfirmingTest {
     @Test
     void aBaseThatWasSeenIsRefused() {
         List<NodeSight> nodes = List.of(knows("n1", 17));
-        Refused refused = assertThrows(
-                Refused.class, () -> Confirming.of(WEB, wreck(12, Optional.empty()), nodes, base(17)));
+        Refused refused =
+                assertThrows(Refused.class, () -> Confirming.of(WEB, wreck(12, Optional.empty()), nodes, base(17)));
         assertEquals("base-too-low", refused.code());
     }
 
@@ -72,13 +71,11 @@ class ConfirmingTest {
 
     @Test
     void aGroupThatNobodyRemembersIsUnknown() {
-        Wreck nothing =
-                new Wreck(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+        Wreck nothing = new Wreck(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
         assertThrows(
-                Refused.class,
-                () -> Confirming.of(new GroupName("other"), nothing, List.of(knows("n1", 3)), base(-1)));
-        assertTrue(Confirming.of(WEB, nothing, List.of(knows("n1", 3)), base(-1))
-                .needed());
+                Refused.class, () -> Confirming.of(new GroupName("other"), nothing, List.of(knows("n1", 3)), base(-1)));
+        assertTrue(
+                Confirming.of(WEB, nothing, List.of(knows("n1", 3)), base(-1)).needed());
     }
 
     private static Wreck wreck(long epoch, Optional<Confirmation> confirmation) {
