@@ -3,11 +3,13 @@ package baton.agent;
 import baton.agent.ensemble.Surroundings;
 import baton.agent.hold.Marks;
 import baton.agent.hold.RunDirectory;
+import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
 import baton.zookeeper.Alive;
 import baton.zookeeper.SessionKey;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -21,6 +23,8 @@ final class Keepsakes implements Surroundings {
     private final Marks marks;
     private final RunDirectory run;
     private final Optional<String> knownEnsemble;
+    private final long zxid;
+    private final Map<GroupName, Epoch> epochs;
     private final Consumer<Alive> stranger;
 
     Keepsakes(Plans plans, Marks marks, RunDirectory run, Consumer<Alive> stranger) throws IOException {
@@ -28,6 +32,8 @@ final class Keepsakes implements Surroundings {
         this.marks = marks;
         this.run = run;
         this.knownEnsemble = marks.ensemble();
+        this.zxid = marks.zxid();
+        this.epochs = marks.all();
         this.stranger = stranger;
     }
 
@@ -54,6 +60,26 @@ final class Keepsakes implements Surroundings {
             // The next start asks again, and believes whoever answers then.
             LOG.warn("cannot keep the identity of the ensemble: {}", e.toString());
         }
+    }
+
+    @Override
+    public long zxid() {
+        return zxid;
+    }
+
+    @Override
+    public void zxidIs(long seen) {
+        try {
+            marks.zxid(seen);
+        } catch (IOException e) {
+            // The next start compares with an older one, which is milder.
+            LOG.warn("cannot keep how far ZooKeeper is: {}", e.toString());
+        }
+    }
+
+    @Override
+    public Map<GroupName, Epoch> marks() {
+        return epochs;
     }
 
     @Override

@@ -137,7 +137,7 @@ final class Life {
                 Rules::next,
                 node,
                 new Told(ensemble, hooks, watchfulness, checks),
-                new Host(marks, holds, hooks));
+                new Host(marks, holds, hooks, ensemble::remembers));
         roles.follow(loop);
         Termination.leavesByRequest(new RestartMark(run.path()), file, inbox);
         watchfulness.begin(checks);

@@ -43,6 +43,7 @@ public final class Baton implements Runnable {
                 new FenceCommand(terminal),
                 new VouchCommand(terminal),
                 new VerifyCommand(terminal),
+                new ConfirmCommand(terminal),
                 new HistoryCommand(terminal),
                 new EventsCommand(terminal),
                 new CheckEnsembleCommand(terminal),

@@ -26,6 +26,7 @@ final class Cluster implements AutoCloseable {
     private final BeatLog log;
     private final List<AgentProcess> agents = new ArrayList<>();
     private final int coordinatorPort = Ports.free();
+    private final String root;
     private final Runnable cleanup = this::killAll;
     private @Nullable Child coordinator;
 
@@ -40,7 +41,7 @@ final class Cluster implements AutoCloseable {
         this.log = new BeatLog(beats());
         Cleanup.add(cleanup);
         LastWords.in(directory);
-        String root = "/trial" + NUMBER.incrementAndGet();
+        root = "/trial" + NUMBER.incrementAndGet();
         for (String node : List.of("n1", "n2", "n3")) {
             agents.add(new AgentProcess(directory.resolve(node), node, connection.apply(node), root));
         }
@@ -60,6 +61,11 @@ final class Cluster implements AutoCloseable {
 
     static Cluster of(Path directory, Ensemble ensemble, String group) {
         return new Cluster(directory, ensemble, group, node -> ensemble.connection());
+    }
+
+    /** Below which path of ZooKeeper all its records are. */
+    String root() {
+        return root;
     }
 
     /** The common log of beats. */

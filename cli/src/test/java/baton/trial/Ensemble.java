@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -22,6 +23,19 @@ final class Ensemble implements AutoCloseable {
               </appender>
               <root level="WARN"><appender-ref ref="out"/></root>
             </configuration>
+            """;
+
+    private static final String DELETION =
+            """
+            public class Delete {
+                public static void main(String[] words) throws Exception {
+                    var connected = new java.util.concurrent.CountDownLatch(1);
+                    var client = new org.apache.zookeeper.ZooKeeper(words[0], 10_000, event -> connected.countDown());
+                    connected.await();
+                    client.delete(words[1], -1);
+                    client.close();
+                }
+            }
             """;
 
     private final List<Server> servers = new ArrayList<>();
@@ -78,6 +92,58 @@ final class Ensemble implements AutoCloseable {
             server.stop();
             server.start();
             awaitAll();
+        }
+    }
+
+    /** All servers lose their data at once and begin anew. */
+    void wipe() {
+        servers.forEach(Server::kill);
+        servers.forEach(Server::forget);
+        servers.forEach(Server::start);
+        awaitAll();
+    }
+
+    /** As a backup is made: all servers are stopped, copied and started again. */
+    void copyTo(Path copy) {
+        servers.forEach(Server::stop);
+        for (int id = 0; id < servers.size(); id++) {
+            servers.get(id).copyTo(copy.resolve(Integer.toString(id)));
+        }
+        servers.forEach(Server::start);
+        awaitAll();
+    }
+
+    void restoreFrom(Path copy) {
+        servers.forEach(Server::kill);
+        for (int id = 0; id < servers.size(); id++) {
+            servers.get(id).forget();
+            servers.get(id).restoreFrom(copy.resolve(Integer.toString(id)));
+        }
+        servers.forEach(Server::start);
+        awaitAll();
+    }
+
+    /** As an operator does it by hand, past Baton. */
+    void delete(String path) {
+        Path directory = servers.get(0).directory();
+        try {
+            Files.writeString(directory.resolve("Delete.java"), DELETION);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        int status = Child.start(
+                        directory.resolve("delete.log"),
+                        Map.of(),
+                        List.of(
+                                "java",
+                                "-cp",
+                                Home.classPath("coordinator"),
+                                directory.resolve("Delete.java").toString(),
+                                connection(),
+                                path))
+                .awaitEnd(LIMIT);
+        if (status != 0) {
+            throw new AssertionError(path + " could not be deleted; see " + directory.resolve("delete.log"));
         }
     }
 

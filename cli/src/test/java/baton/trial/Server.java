@@ -28,6 +28,27 @@ final class Server {
         return port;
     }
 
+    Path directory() {
+        return directory;
+    }
+
+    /** Everything that was committed, and what it voted for; not which server it is. */
+    private Path data() {
+        return directory.resolve("data/version-2");
+    }
+
+    void forget() {
+        Copies.delete(data());
+    }
+
+    void copyTo(Path copy) {
+        Copies.copy(data(), copy);
+    }
+
+    void restoreFrom(Path copy) {
+        Copies.copy(copy, data());
+    }
+
     void start() {
         child = Child.start(
                 directory.resolve("server.log"),

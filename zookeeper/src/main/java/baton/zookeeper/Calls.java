@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
@@ -30,6 +31,8 @@ final class Calls {
     private final Line line;
     private final ScheduledExecutorService timer;
     private final Duration limit;
+    /** The highest transaction number in any answer: none of an earlier session may be undercut by a later write. */
+    private final AtomicLong highest = new AtomicLong();
 
     Calls(Line line, ScheduledExecutorService timer, Duration limit) {
         this.line = line;
@@ -54,7 +57,9 @@ final class Calls {
                         path,
                         false,
                         (int code, String asked, Object context, byte[] data, Stat stat) -> answer.accept(
-                                code == 0 ? new Reply.Found<>(new Node(path, orEmpty(data), stat)) : failed(code)),
+                                code == 0
+                                        ? new Reply.Found<>(new Node(path, orEmpty(data), seen(stat)))
+                                        : failed(code)),
                         null));
     }
 
@@ -78,8 +83,8 @@ final class Calls {
                 (client, answer) -> client.exists(
                         path,
                         watcher,
-                        (int code, String asked, Object context, Stat stat) ->
-                                answer.accept(code == 0 ? new Reply.Found<>(stat.getVersion()) : failed(code)),
+                        (int code, String asked, Object context, Stat stat) -> answer.accept(
+                                code == 0 ? new Reply.Found<>(seen(stat).getVersion()) : failed(code)),
                         null));
     }
 
@@ -110,6 +115,25 @@ final class Calls {
         CompletableFuture<Commit> future = new CompletableFuture<>();
         commit(operations, future::complete);
         return future;
+    }
+
+    /** The highest transaction number that any answer showed; of reads and of what was set. */
+    long highest() {
+        return highest.get();
+    }
+
+    /** Transactions are counted anew, in another life of the ensemble. */
+    void countFrom(long zxid) {
+        highest.set(zxid);
+    }
+
+    void saw(long zxid) {
+        highest.accumulateAndGet(zxid, Math::max);
+    }
+
+    private Stat seen(Stat stat) {
+        saw(stat.getMzxid());
+        return stat;
     }
 
     private interface Sending<A> {

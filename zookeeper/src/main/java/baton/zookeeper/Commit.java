@@ -13,6 +13,11 @@ sealed interface Commit {
             return ((OpResult.SetDataResult) results.get(index)).getStat().getVersion();
         }
 
+        /** The transaction's number, if operation {@code index} set something. */
+        long zxid(int index) {
+            return ((OpResult.SetDataResult) results.get(index)).getStat().getMzxid();
+        }
+
         /** Path of what operation {@code index} created. */
         String path(int index) {
             return ((OpResult.CreateResult) results.get(index)).getPath();

@@ -140,6 +140,16 @@ public final class EnsembleConnection implements AutoCloseable {
         return ensureExist(parents);
     }
 
+    /** The highest transaction number seen over this connection; 0 before the first answer. */
+    public long highestZxid() {
+        return calls.highest();
+    }
+
+    /** Forgets the highest transaction number: in another life of the ensemble they are counted anew. */
+    public void countFrom(long zxid) {
+        calls.countFrom(zxid);
+    }
+
     /** Closes the session: its ephemeral nodes vanish. Calls in flight end as unknown. */
     @Override
     public void close() {

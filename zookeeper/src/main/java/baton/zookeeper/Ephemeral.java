@@ -56,6 +56,19 @@ public final class Ephemeral<T> implements ConnectionListener, AutoCloseable {
                 .listening();
     }
 
+    /** Publishes what a node remembers. */
+    public static Ephemeral<Remembered> memory(EnsembleConnection connection, NodeName node) {
+        Paths paths = connection.paths();
+        return new Ephemeral<>(
+                        connection,
+                        Remembered.CODEC,
+                        paths.memory(node),
+                        List.of(paths.node(node)),
+                        Remembered::stamp,
+                        other -> {})
+                .listening();
+    }
+
     /** Publishes the reports of a member; the group has to exist, else it is tried until it does. */
     public static Ephemeral<MemberReport> member(EnsembleConnection connection, GroupName group, NodeName node) {
         return new Ephemeral<>(

@@ -44,6 +44,7 @@ final class GroupLoad {
         read(paths.spec(group));
         read(paths.epoch(group));
         read(paths.intent(group));
+        read(paths.confirmed(group));
         each(paths.seats(group), this::seat);
         each(paths.latch(group), this::read);
         each(paths.members(group), this::read);

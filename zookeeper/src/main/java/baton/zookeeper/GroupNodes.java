@@ -1,12 +1,14 @@
 package baton.zookeeper;
 
 import baton.failover.group.Claim;
+import baton.failover.group.Confirmation;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
 import baton.failover.group.FenceFailure;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
 import baton.failover.group.GroupView;
+import baton.failover.group.Incident;
 import baton.failover.group.Intent;
 import baton.failover.group.LatchEntry;
 import baton.failover.group.MemberReport;
@@ -15,6 +17,7 @@ import baton.failover.group.Seat;
 import baton.failover.group.SeatView;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +49,7 @@ final class GroupNodes {
     private @Nullable Decoded<GroupSpec> spec;
     private @Nullable Decoded<Epoch> epoch;
     private @Nullable Decoded<Intent> intent;
+    private @Nullable Decoded<Confirmation> confirmed;
     private final Map<String, Entry> latch = new HashMap<>();
     private final Map<String, Decoded<MemberReport>> members = new TreeMap<>();
     private final TreeMap<Integer, SeatNodes> seats = new TreeMap<>();
@@ -61,6 +65,7 @@ final class GroupNodes {
         spec = null;
         epoch = null;
         intent = null;
+        confirmed = null;
         latch.clear();
         members.clear();
         seats.clear();
@@ -77,6 +82,7 @@ final class GroupNodes {
             case SPEC -> spec = decoded(SpecCodec.SPEC, node);
             case EPOCH -> epoch = decoded(Codecs.EPOCH, node);
             case INTENT -> intent = decoded(Codecs.INTENT, node);
+            case CONFIRMED -> confirmed = decoded(ConfirmationCodec.CONFIRMATION, node);
             case LATCH_ENTRY ->
                 putOrRemove(latch, place.name(), node.map(GroupNodes::entry).orElse(null));
             case MEMBER -> putOrRemove(members, place.name(), decoded(MemberCodec.MEMBER, node));
@@ -116,17 +122,17 @@ final class GroupNodes {
      * @param leaseVersion version of a lease by its path, {@link SeatView#NO_LEASE} when it is absent
      */
     GroupState state(ToIntFunction<String> leaseVersion, Reader reader) {
-        Optional<String> otherEnsemble =
-                Identity.difference(paths.ensemble(), reader.ensemble(), Optional.ofNullable(ensemble));
-        if (otherEnsemble.isPresent()) {
-            return new GroupState.Unreadable(otherEnsemble.get());
+        Optional<GroupState.Unreadable> obstacle = whyNotThisEnsemble(reader);
+        if (obstacle.isPresent()) {
+            return obstacle.get();
         }
-        if (spec == null && epoch == null && seats.isEmpty()) {
+        // A confirmation of a group that is gone leaves its counter behind, for whoever creates it anew.
+        if (spec == null && seats.isEmpty() && (epoch == null || confirmed != null)) {
             return new GroupState.Missing();
         }
-        Optional<String> unreadable = whyUnreadable();
+        Optional<GroupState.Unreadable> unreadable = whyUnreadable();
         if (unreadable.isPresent()) {
-            return new GroupState.Unreadable(unreadable.get());
+            return unreadable.get();
         }
         Decoded.Value<GroupSpec> knownSpec = value(spec);
         Decoded.Value<Epoch> knownEpoch = value(epoch);
@@ -181,6 +187,11 @@ final class GroupNodes {
             public Optional<String> ensemble() {
                 return Optional.empty();
             }
+
+            @Override
+            public Optional<Incident> rollback() {
+                return Optional.empty();
+            }
         };
 
         boolean owns(String latchId, long session);
@@ -189,12 +200,34 @@ final class GroupNodes {
 
         /** The ensemble that it expects to read. */
         Optional<String> ensemble();
+
+        /** Why that ensemble was found to have lost transactions; empty when it was not. */
+        Optional<Incident> rollback();
     }
 
-    private Optional<String> whyUnreadable() {
+    /** The identity of the ensemble that these nodes were read from, if it has one. */
+    Optional<String> foundEnsemble() {
+        return ensemble == null ? Optional.empty() : ensemble.optional();
+    }
+
+    private Optional<GroupState.Unreadable> whyNotThisEnsemble(Reader reader) {
+        for (@Nullable Decoded<?> record : Arrays.<@Nullable Decoded<?>>asList(ensemble, confirmed)) {
+            if (record != null && record.unreadable().isPresent()) {
+                return record.unreadable().map(why -> new GroupState.Unreadable(why.sentence()));
+            }
+        }
+        Optional<String> found = foundEnsemble();
+        Optional<Confirmation> confirmation = confirmed == null ? Optional.empty() : confirmed.optional();
+        return Incident.ofEnsemble(reader.ensemble(), found, confirmation)
+                .or(() -> reader.ensemble().equals(found) ? reader.rollback() : Optional.empty())
+                .map(incident -> GroupState.Unreadable.of(group, incident));
+    }
+
+    private Optional<GroupState.Unreadable> whyUnreadable() {
         if (spec == null) {
-            return Optional.of(paths.spec(group) + " does not exist, but claims of the group do: it was deleted; apply"
-                    + " the group again, or take it out of the configuration of this host");
+            return Optional.of(new GroupState.Unreadable(
+                    paths.spec(group) + " does not exist, but claims of the group do: it was deleted; apply"
+                            + " the group again, or take it out of the configuration of this host"));
         }
         List<@Nullable Decoded<?>> all = new ArrayList<>(List.of(spec));
         if (epoch == null) {
@@ -212,7 +245,7 @@ final class GroupNodes {
         all.addAll(members.values());
         for (Decoded<?> record : all) {
             if (record != null && record.unreadable().isPresent()) {
-                return record.unreadable().map(Undecodable::sentence);
+                return record.unreadable().map(why -> new GroupState.Unreadable(why.sentence()));
             }
         }
         int bound = value(spec).value().seats().orElse(0);
@@ -225,9 +258,8 @@ final class GroupNodes {
     }
 
     /** A record that must exist and does not is an incident: whoever held the seat may still act. */
-    private static String missing(String path) {
-        return path + " does not exist, but the group does: somebody deleted it, or ZooKeeper was restored from an old"
-                + " backup; nothing is automatic until an operator restores the record";
+    private GroupState.Unreadable missing(String path) {
+        return GroupState.Unreadable.of(group, Incident.missing(path));
     }
 
     private SeatNodes seat(Place place) {

@@ -1,6 +1,9 @@
 package baton.zookeeper;
 
+import baton.failover.group.GroupName;
 import baton.failover.group.GroupView;
+import baton.failover.group.Incident;
+import java.util.Optional;
 
 /** What a read of a group found. */
 public sealed interface GroupState {
@@ -10,8 +13,20 @@ public sealed interface GroupState {
     /** There is no such group, and never was. */
     record Missing() implements GroupState {}
 
-    /** Something is there that cannot be acted upon; {@code sentence} says what, what was expected and what to do. */
-    record Unreadable(String sentence) implements GroupState {}
+    /**
+     * Something is there that cannot be acted upon; {@code sentence} says what, what was expected and what to do.
+     *
+     * @param incident present when what was committed is gone, so that an operator has to confirm
+     */
+    record Unreadable(String sentence, Optional<Incident> incident) implements GroupState {
+        Unreadable(String sentence) {
+            this(sentence, Optional.empty());
+        }
+
+        static Unreadable of(GroupName group, Incident incident) {
+            return new Unreadable(incident.sentence(group), Optional.of(incident));
+        }
+    }
 
     /** ZooKeeper did not answer; {@code why} says how. */
     record Unreachable(String why) implements GroupState {}

@@ -70,8 +70,9 @@ public final class GroupStore {
             if (known.has("spec")) {
                 return CompletableFuture.completedFuture(new Outcome.Refused("group " + group + " exists already"));
             }
-            if (creator == Creator.AGENT
-                    && (known.has("epoch") || !known.seats().isEmpty())) {
+            boolean deleted = (known.has("epoch") && !known.has("confirmed"))
+                    || !known.seats().isEmpty();
+            if (creator == Creator.AGENT && deleted) {
                 return CompletableFuture.completedFuture(
                         new Outcome.Refused("group " + group + " was deleted; an operator has to apply it again"));
             }

@@ -2,6 +2,7 @@ package baton.zookeeper;
 
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupView;
+import baton.failover.group.Incident;
 import baton.failover.group.SeatView;
 import java.util.HashSet;
 import java.util.Optional;
@@ -38,6 +39,14 @@ public final class GroupWatch implements AutoCloseable {
 
         /** Something is there that cannot be acted upon; a read back is answered when it can be again. */
         void unreadable(String sentence);
+
+        /** What was committed is gone; {@code sentence} says the same as {@code incident}, and what to do. */
+        default void incident(Incident incident, String sentence) {
+            unreadable(sentence);
+        }
+
+        /** Comes before {@link #present} and {@link #missing}: the identity of the ensemble that they are about. */
+        default void readFrom(Optional<String> ensemble) {}
 
         /** An entry was appended to the history of the group. */
         default void historyGrew() {}
@@ -228,12 +237,17 @@ public final class GroupWatch implements AutoCloseable {
             case NodeCreated -> {
                 if (place.kind() == Place.Kind.HISTORY_ENTRY) {
                     listener.historyGrew();
+                } else if (place.kind() == Place.Kind.CONFIRMED) {
+                    load();
                 } else if (place.kind() != Place.Kind.OTHER) {
                     refresh(path, place.kind() != Place.Kind.MEMBER);
                 }
             }
             case NodeDataChanged -> {
-                if (place.kind() != Place.Kind.OTHER && place.kind() != Place.Kind.HISTORY_ENTRY) {
+                if (place.kind() == Place.Kind.CONFIRMED) {
+                    // The identity of the ensemble may have changed with it, and lies outside of what is watched.
+                    load();
+                } else if (place.kind() != Place.Kind.OTHER && place.kind() != Place.Kind.HISTORY_ENTRY) {
                     refresh(path, place.kind() != Place.Kind.MEMBER);
                 }
             }
@@ -276,14 +290,18 @@ public final class GroupWatch implements AutoCloseable {
 
     /** Tells the view when nothing that decides is being read. */
     private synchronized void settle() {
-        if (closed || loading || pending > 0 || !followLeases()) {
+        if (closed || loading || pending > 0 || !isJudged() || !followLeases()) {
             return;
         }
         GroupState state = nodes.state(this::leaseVersion, reader);
         if (state instanceof GroupState.Unreadable unreadable) {
             if (!state.equals(told)) {
                 told = state;
-                listener.unreadable(unreadable.sentence());
+                if (unreadable.incident().isPresent()) {
+                    listener.incident(unreadable.incident().get(), unreadable.sentence());
+                } else {
+                    listener.unreadable(unreadable.sentence());
+                }
             }
             return;
         }
@@ -293,6 +311,7 @@ public final class GroupWatch implements AutoCloseable {
             return;
         }
         told = state;
+        listener.readFrom(nodes.foundEnsemble());
         for (int answer = 0; answer < Math.max(1, answers); answer++) {
             if (state instanceof GroupState.Present present) {
                 listener.present(present.view(), answers > 0);
@@ -320,6 +339,10 @@ public final class GroupWatch implements AutoCloseable {
         }
         return leases.stream().allMatch(lease -> versions.version(lease).isPresent())
                 && drain().map(drain -> versions.version(drain).isPresent()).orElse(true);
+    }
+
+    private boolean isJudged() {
+        return self.map(own -> own.judged().getAsBoolean()).orElse(true);
     }
 
     private int leaseVersion(String lease) {
@@ -355,6 +378,11 @@ public final class GroupWatch implements AutoCloseable {
         @Override
         public Optional<String> ensemble() {
             return own.ensemble().get();
+        }
+
+        @Override
+        public Optional<Incident> rollback() {
+            return own.rollback().get();
         }
     }
 }

@@ -1,5 +1,6 @@
 package baton.zookeeper;
 
+import baton.failover.group.Incident;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,7 +29,7 @@ public final class Identity {
         /** The ensemble that was expected, or the first one ever seen. */
         record Same(String uuid) implements Found {}
 
-        /** Another ensemble, or one that lost its data: an incident; {@code sentence} says what to do. */
+        /** Another ensemble, or one that lost its data: an incident of every group, until an operator confirms it. */
         record Different(String sentence) implements Found {}
 
         /** Nobody answered. */
@@ -50,8 +51,7 @@ public final class Identity {
                 return CompletableFuture.completedFuture(compared(found.value(), expected));
             }
             if (expected.isPresent()) {
-                return CompletableFuture.completedFuture(new Found.Different(
-                        difference(path, expected, Optional.empty()).orElseThrow()));
+                return CompletableFuture.completedFuture(compared(expected, Optional.empty(), path));
             }
             Transaction transaction = new Transaction(connection.acl());
             transaction.create("it exists", path, CODEC.encode(UUID.randomUUID().toString(), Codec.NOTHING_UNKNOWN));
@@ -63,23 +63,17 @@ public final class Identity {
         });
     }
 
-    /** Why what was read is not the ensemble that this host remembers; empty when it is. */
-    static Optional<String> difference(String path, Optional<String> expected, Optional<Decoded<String>> found) {
-        Optional<String> unreadable = found.flatMap(Decoded::unreadable).map(Undecodable::sentence);
-        Optional<String> uuid = found.flatMap(Decoded::optional);
-        if (unreadable.isPresent() || expected.isEmpty() || expected.equals(uuid)) {
-            return unreadable;
-        }
-        return Optional.of(path + (uuid.isPresent() ? " says " + uuid.get() : " does not exist")
-                + ", but this host knows the ensemble as " + expected.get()
-                + ": ZooKeeper lost its data or is another one; nothing is automatic until an operator confirms");
-    }
-
     private static Found compared(Node node, Optional<String> expected) {
         Decoded<String> decoded = CODEC.decode(node).decoded();
-        Optional<String> difference = difference(node.path(), expected, Optional.of(decoded));
-        return difference.isPresent()
-                ? new Found.Different(difference.get())
-                : new Found.Same(decoded.optional().orElseThrow());
+        return decoded.unreadable()
+                .<Found>map(why -> new Found.Different(why.sentence()))
+                .orElseGet(() -> compared(expected, decoded.optional(), node.path()));
+    }
+
+    private static Found compared(Optional<String> expected, Optional<String> found, String path) {
+        return Incident.ofEnsemble(expected, found, Optional.empty())
+                .<Found>map(incident ->
+                        new Found.Different(path + ": expected " + incident.expected() + ", found " + incident.found()))
+                .orElseGet(() -> new Found.Same(found.orElseThrow()));
     }
 }

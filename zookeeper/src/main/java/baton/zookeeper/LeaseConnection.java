@@ -1,6 +1,7 @@
 package baton.zookeeper;
 
 import baton.failover.group.Holder;
+import baton.failover.group.Incident;
 import baton.failover.member.Covered;
 import baton.failover.member.RenewalOutcome;
 import baton.failover.policy.Spelling;
@@ -8,9 +9,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.ZooKeeper;
@@ -33,6 +38,11 @@ public final class LeaseConnection implements AutoCloseable {
     private final Line line = new Line(this::changed);
     private final Calls calls;
     private final byte[] lease = Codecs.marker();
+    /** How often each lease was renewed, as its last answer said. */
+    private final Map<Holder, Integer> renewals = new ConcurrentHashMap<>();
+
+    private volatile Consumer<Incident> rollback = incident -> {};
+    private volatile long lostNanos = System.nanoTime();
 
     private LeaseConnection(EnsembleSettings settings, Duration attempt) {
         this.settings = settings;
@@ -49,8 +59,18 @@ public final class LeaseConnection implements AutoCloseable {
         LeaseConnection connection = new LeaseConnection(settings, attempt);
         connection.openSession();
         var unused = connection.timer.scheduleWithFixedDelay(
-                connection.line::lookElsewhere, attempt.toMillis(), attempt.toMillis(), TimeUnit.MILLISECONDS);
+                connection::lookElsewhere, attempt.toMillis(), attempt.toMillis(), TimeUnit.MILLISECONDS);
         return connection;
+    }
+
+    /** {@code listener} hears on the event thread when a renewal shows that earlier ones were lost. */
+    public void onRollback(Consumer<Incident> listener) {
+        rollback = listener;
+    }
+
+    /** Renewals are counted anew, in another life of the ensemble. */
+    public void countAnew() {
+        renewals.clear();
     }
 
     /**
@@ -65,7 +85,22 @@ public final class LeaseConnection implements AutoCloseable {
             operations.add(Op.check(paths.claim(claim.group(), claim.seat()), claim.claimVersion()));
         }
         operations.add(Op.setData(paths.lease(self), lease, -1));
-        return calls.commit(operations).thenApply(commit -> outcome(commit, covered));
+        int known = renewals.getOrDefault(self, -1);
+        return calls.commit(operations)
+                .thenApply(commit -> commit instanceof Commit.Done done
+                        ? committed(self, known, done.version(covered.size()))
+                        : outcome(commit, covered));
+    }
+
+    /** A count that does not grow belongs to an older copy of ZooKeeper's data: there it proves nothing of the claims. */
+    private RenewalOutcome committed(Holder self, int known, int count) {
+        Optional<Incident> incident = Incident.ofLease(known, count);
+        if (incident.isPresent()) {
+            rollback.accept(incident.get());
+            return new RenewalOutcome.Unknown("ZooKeeper lost earlier renewals");
+        }
+        renewals.merge(self, count, Math::max);
+        return new RenewalOutcome.Committed();
     }
 
     public boolean isConnected() {
@@ -83,9 +118,6 @@ public final class LeaseConnection implements AutoCloseable {
     }
 
     private static RenewalOutcome outcome(Commit commit, List<Covered> covered) {
-        if (commit instanceof Commit.Done) {
-            return new RenewalOutcome.Committed();
-        }
         if (commit instanceof Commit.Unknown unknown) {
             return new RenewalOutcome.Unknown(unknown.why());
         }
@@ -98,13 +130,26 @@ public final class LeaseConnection implements AutoCloseable {
                 : new RenewalOutcome.Unknown("the lease could not be written: " + Spelling.of(refused.code()));
     }
 
+    /** A client that has seen more than any server knows is never let in again: after a session timeout a new one begins. */
+    private void lookElsewhere() {
+        line.lookElsewhere();
+        if (!line.isConnected()
+                && System.nanoTime() - lostNanos > TimeUnit.MILLISECONDS.toNanos(settings.sessionTimeoutMillis())) {
+            ZooKeeper old = line.client();
+            openSession();
+            Clients.close(old, CLOSING);
+        }
+    }
+
     private void changed(Line.Change change) {
+        lostNanos = System.nanoTime();
         if (change == Line.Change.EXPIRED && !timer.isShutdown()) {
             openSession();
         }
     }
 
     private void openSession() {
+        lostNanos = System.nanoTime();
         try {
             ZooKeeper client = line.replace(heard -> new ZooKeeper(
                     settings.servers(), settings.sessionTimeoutMillis(), heard::accept, settings.clientConfig()));

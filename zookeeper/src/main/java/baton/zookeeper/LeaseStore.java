@@ -3,9 +3,11 @@ package baton.zookeeper;
 import baton.failover.group.Claim;
 import baton.failover.group.GroupName;
 import baton.failover.group.Holder;
+import baton.failover.group.NodeName;
 import baton.failover.group.SeatView;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -33,6 +35,25 @@ public final class LeaseStore {
     public CompletableFuture<Boolean> create(Holder holder) {
         return connection.ensureExist(
                 List.of(paths.node(holder.node()), paths.leases(holder.node()), paths.lease(holder)));
+    }
+
+    /**
+     * Writes something that nobody reads, for the number of its transaction; empty when nobody answered.
+     *
+     * <p>A server may lag behind, so nothing that is read shows how far the ensemble is; a write does.
+     */
+    public CompletableFuture<OptionalLong> write(NodeName node) {
+        return connection
+                .prepare()
+                .thenCombine(connection.ensureExist(List.of(paths.node(node))), (before, exists) -> before && exists)
+                .thenCompose(exists -> {
+                    Transaction transaction = new Transaction(connection.acl());
+                    transaction.set("the node is gone", paths.node(node), Codecs.marker(), -1);
+                    return transaction.send(calls);
+                })
+                .thenApply(ended -> ended.commit() instanceof Commit.Done done
+                        ? OptionalLong.of(done.zxid(0))
+                        : OptionalLong.empty());
     }
 
     /**

@@ -31,6 +31,11 @@ final class Node {
         return stat.getCzxid();
     }
 
+    /** Transaction that wrote it last. */
+    long writtenBy() {
+        return stat.getMzxid();
+    }
+
     /** Session that it lives with, 0 when it is persistent. */
     long ephemeralOwner() {
         return stat.getEphemeralOwner();

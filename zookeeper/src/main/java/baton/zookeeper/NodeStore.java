@@ -28,8 +28,14 @@ public final class NodeStore {
      *
      * @param alive what its agent says, empty when no agent is connected
      * @param session of its agent, 0 when none is connected
+     * @param memory what its agent remembers, empty when none is connected or it cannot be understood
      */
-    public record Listed(NodeName node, Optional<Decoded<Alive>> alive, long session, boolean drained) {}
+    public record Listed(
+            NodeName node,
+            Optional<Decoded<Alive>> alive,
+            long session,
+            boolean drained,
+            Optional<Remembered> memory) {}
 
     /** Every node that was ever seen and not forgotten, by name. */
     public CompletableFuture<List<Listed>> list() {
@@ -43,14 +49,20 @@ public final class NodeStore {
     }
 
     public CompletableFuture<Listed> read(NodeName node) {
-        return calls.read(paths.alive(node)).thenCombine(calls.read(paths.drain(node)), (alive, drain) -> {
-            Optional<Node> present = EnsembleUnreachable.node(alive);
-            return new Listed(
-                    node,
-                    present.map(found -> Alive.CODEC.decode(found).decoded()),
-                    present.map(Node::ephemeralOwner).orElse(0L),
-                    EnsembleUnreachable.node(drain).isPresent());
-        });
+        return Futures.all(List.of(
+                        calls.read(paths.alive(node)), calls.read(paths.drain(node)), calls.read(paths.memory(node))))
+                .thenApply(replies -> {
+                    Optional<Node> present = EnsembleUnreachable.node(replies.get(0));
+                    return new Listed(
+                            node,
+                            present.map(found -> Alive.CODEC.decode(found).decoded()),
+                            present.map(Node::ephemeralOwner).orElse(0L),
+                            EnsembleUnreachable.node(replies.get(1)).isPresent(),
+                            EnsembleUnreachable.node(replies.get(2)).flatMap(found -> Remembered.CODEC
+                                    .decode(found)
+                                    .decoded()
+                                    .optional()));
+                });
     }
 
     /**

@@ -81,6 +81,10 @@ final class Paths {
         return group(group) + "/intent";
     }
 
+    String confirmed(GroupName group) {
+        return group(group) + "/confirmed";
+    }
+
     String history(GroupName group) {
         return group(group) + "/history";
     }
@@ -108,6 +112,10 @@ final class Paths {
 
     String alive(NodeName node) {
         return node(node) + "/alive";
+    }
+
+    String memory(NodeName node) {
+        return node(node) + "/memory";
     }
 
     String leases(NodeName node) {

@@ -12,6 +12,7 @@ record Place(Kind kind, String name) {
         SPEC,
         EPOCH,
         INTENT,
+        CONFIRMED,
         LATCH_ENTRY,
         MEMBER,
         SEAT,
@@ -34,6 +35,7 @@ record Place(Kind kind, String name) {
             case "spec" -> place(Kind.SPEC, parts, 1);
             case "epoch" -> place(Kind.EPOCH, parts, 1);
             case "intent" -> place(Kind.INTENT, parts, 1);
+            case "confirmed" -> place(Kind.CONFIRMED, parts, 1);
             case "latch" -> place(Kind.LATCH_ENTRY, parts, 2);
             case "members" -> place(Kind.MEMBER, parts, 2);
             case "history" -> place(Kind.HISTORY_ENTRY, parts, 2);

@@ -1,7 +1,9 @@
 package baton.zookeeper;
 
 import baton.failover.group.Holder;
+import baton.failover.group.Incident;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -9,6 +11,17 @@ import java.util.function.Supplier;
  *
  * @param holder as its claims name it
  * @param latchId name of its present latch node, empty while it has none
- * @param ensemble identity of the ensemble as this host remembers it; another one makes every group unreadable
+ * @param ensemble identity of the ensemble as this host remembers it; another one is an incident
+ * @param rollback why that ensemble was found to have lost transactions
+ * @param judged false while this is not known of the present session: until then nothing is told
  */
-public record Self(Holder holder, Supplier<Optional<String>> latchId, Supplier<Optional<String>> ensemble) {}
+public record Self(
+        Holder holder,
+        Supplier<Optional<String>> latchId,
+        Supplier<Optional<String>> ensemble,
+        Supplier<Optional<Incident>> rollback,
+        BooleanSupplier judged) {
+    public Self(Holder holder, Supplier<Optional<String>> latchId, Supplier<Optional<String>> ensemble) {
+        this(holder, latchId, ensemble, Optional::empty, () -> true);
+    }
+}

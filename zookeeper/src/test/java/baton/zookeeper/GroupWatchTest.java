@@ -188,7 +188,7 @@ class GroupWatchTest {
                 .forPath(connection.paths().seat(group, new Seat(1)));
 
         String sentence = heard.unreadable();
-        assertTrue(sentence.contains("seats/1/claim does not exist"), sentence);
+        assertTrue(sentence.contains("seats/1/claim of a group that exists, found none"), sentence);
     }
 
     @Test
@@ -290,7 +290,7 @@ class GroupWatchTest {
         watch = Optional.of(GroupWatch.start(watching, group, Optional.of(self), heard));
 
         String sentence = heard.unreadable();
-        assertTrue(sentence.contains("this host knows the ensemble as the-one-before"), sentence);
+        assertTrue(sentence.contains("expected ensemble the-one-before"), sentence);
     }
 
     @Test

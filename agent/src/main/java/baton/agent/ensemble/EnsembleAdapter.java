@@ -3,9 +3,13 @@ package baton.agent.ensemble;
 import baton.agent.loop.EnsemblePort;
 import baton.agent.loop.Inbox;
 import baton.failover.group.AgentPace;
+import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.Holder;
+import baton.failover.group.Incident;
+import baton.failover.group.MemberReport;
 import baton.failover.group.NodeName;
+import baton.failover.group.Reason;
 import baton.failover.member.Command;
 import baton.failover.member.Event;
 import baton.failover.member.Outcome;
@@ -25,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -59,6 +64,7 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
     private final HistoryStore history;
     private final OperationStore operations;
     private final Chronicle chronicle;
+    private final Recollection memory;
     private final Start start;
     private final ExecutorService worker = Worker.start();
     private final Map<GroupName, FollowedGroup> followed = new ConcurrentHashMap<>();
@@ -90,7 +96,16 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
         this.operations = new OperationStore(connection);
         this.chronicle = new Chronicle(connection);
         this.registration = Ephemeral.registration(connection, alive.node(), surroundings::strangerFound);
-        this.start = new Start(settings, connection, self, surroundings, worker, () -> joined(alive));
+        this.memory = new Recollection(
+                connection,
+                self,
+                surroundings,
+                worker,
+                () -> Set.copyOf(followed.keySet()),
+                () -> followed.values().forEach(FollowedGroup::lookAgain),
+                leases::countAnew);
+        leases.onRollback(memory::wentBack);
+        this.start = new Start(settings, connection, self, surroundings, memory, worker, () -> joined(alive));
         connection.watchForSilence(pace.renewal());
     }
 
@@ -106,10 +121,15 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
     /** Follows a group from now on, before any command names it; its first event comes when this incarnation has its lease. */
     public void follow(GroupName group) {
         FollowedGroup added = followed.computeIfAbsent(
-                group, name -> new FollowedGroup(connection, name, self, start::ensemble, worker, inbox));
+                group, name -> new FollowedGroup(connection, name, self, memory, worker, inbox));
         if (start.isDone()) {
             added.startWatch();
         }
+    }
+
+    /** The mark of a group is on the disk: whoever confirms an incident has to know it. */
+    public void remembers(GroupName group, Epoch mark) {
+        memory.remembers(group, mark);
     }
 
     /** The session timeout that the servers granted; empty before the first connection. */
@@ -164,6 +184,7 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
             followed(rejoin.group()).rejoin();
         } else if (command instanceof Command.Publish publish) {
             followed(publish.group()).publish(publish.report());
+            memory.reports(publish.group(), incidentIn(publish.report()));
         } else if (command instanceof Command.PayDebt pay) {
             payDebt(pay);
         } else if (command instanceof Command.NoteFenceFailure note) {
@@ -186,6 +207,7 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
             chronicle.await(CLOSING);
             followed.values().forEach(FollowedGroup::close);
             registration.close();
+            memory.close();
             worker.shutdown();
             if (!worker.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.debug("The latches are closed by the end of their session");
@@ -199,8 +221,16 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
 
     private void joined(Alive alive) {
         registration.write(alive);
+        memory.publish();
         followed.values().forEach(FollowedGroup::startWatch);
         new LeaseCollection(connection, self).start();
+    }
+
+    private static Optional<String> incidentIn(MemberReport report) {
+        return report.reasons().stream()
+                .filter(reason -> reason.code().equals(Incident.CODE))
+                .map(Reason::sentence)
+                .findFirst();
     }
 
     private FollowedGroup followed(GroupName group) {

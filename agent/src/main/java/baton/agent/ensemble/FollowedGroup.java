@@ -4,6 +4,7 @@ import baton.agent.loop.Inbox;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupView;
 import baton.failover.group.Holder;
+import baton.failover.group.Incident;
 import baton.failover.group.MemberReport;
 import baton.failover.member.Event;
 import baton.zookeeper.EnsembleConnection;
@@ -13,7 +14,6 @@ import baton.zookeeper.Latch;
 import baton.zookeeper.Self;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +28,7 @@ final class FollowedGroup implements AutoCloseable, GroupWatch.Listener {
     private final Self self;
     private final Inbox inbox;
     private final Latch latch;
+    private final Recollection memory;
     private @Nullable Ephemeral<MemberReport> report;
     private @Nullable GroupWatch watch;
     private int readBacksAsked;
@@ -37,14 +38,15 @@ final class FollowedGroup implements AutoCloseable, GroupWatch.Listener {
             EnsembleConnection connection,
             GroupName group,
             Holder holder,
-            Supplier<Optional<String>> ensemble,
+            Recollection memory,
             Executor executor,
             Inbox inbox) {
         this.connection = connection;
         this.group = group;
         this.inbox = inbox;
         this.latch = new Latch(connection, group, holder.node(), executor);
-        this.self = new Self(holder, latch::id, ensemble);
+        this.memory = memory;
+        this.self = new Self(holder, latch::id, memory::ensemble, memory::rollback, memory::isJudged);
     }
 
     synchronized void startWatch() {
@@ -72,12 +74,17 @@ final class FollowedGroup implements AutoCloseable, GroupWatch.Listener {
         }
     }
 
-    void join() {
-        latch.join();
+    /** Tells the group when more is known of the session that it was read in. */
+    void lookAgain() {
         GroupWatch present = watch();
         if (present != null) {
             present.lookAgain();
         }
+    }
+
+    void join() {
+        latch.join();
+        lookAgain();
     }
 
     void rejoin() {
@@ -102,6 +109,16 @@ final class FollowedGroup implements AutoCloseable, GroupWatch.Listener {
     @Override
     public void missing(boolean answersReadBack) {
         inbox.put(new Event.GroupMissing(group));
+    }
+
+    @Override
+    public void incident(Incident incident, String sentence) {
+        inbox.put(new Event.IncidentFound(group, incident));
+    }
+
+    @Override
+    public void readFrom(Optional<String> ensemble) {
+        memory.isInOrder(group, ensemble);
     }
 
     @Override

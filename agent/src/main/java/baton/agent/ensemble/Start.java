@@ -29,9 +29,10 @@ final class Start {
     private final EnsembleConnection connection;
     private final Holder self;
     private final Surroundings surroundings;
+    private final Recollection memory;
     private final Executor worker;
     private final Runnable then;
-    private volatile Optional<String> ensemble;
+    private volatile boolean leased;
     private volatile boolean done;
 
     Start(
@@ -39,24 +40,20 @@ final class Start {
             EnsembleConnection connection,
             Holder self,
             Surroundings surroundings,
+            Recollection memory,
             Executor worker,
             Runnable then) {
         this.settings = settings;
         this.connection = connection;
         this.self = self;
         this.surroundings = surroundings;
+        this.memory = memory;
         this.worker = worker;
         this.then = then;
-        this.ensemble = surroundings.knownEnsemble();
     }
 
     boolean isDone() {
         return done;
-    }
-
-    /** The ensemble that this host remembers. */
-    Optional<String> ensemble() {
-        return ensemble;
     }
 
     void begin(Optional<SessionKey> lastLife) {
@@ -65,6 +62,10 @@ final class Start {
             public void connected(boolean newSession) {
                 if (newSession) {
                     keepKey();
+                    memory.sessionBegan();
+                    if (done) {
+                        memory.judgeUntilKnown();
+                    }
                 }
             }
 
@@ -93,10 +94,10 @@ final class Start {
         var unused = connection
                 .prepare()
                 .thenCompose(prepared -> prepared ? identify() : CompletableFuture.completedFuture(false))
-                .thenCompose(known ->
-                        known ? new LeaseStore(connection).create(self) : CompletableFuture.completedFuture(false))
-                .thenAccept(leased -> {
-                    if (leased) {
+                .thenCompose(known -> known ? lease() : CompletableFuture.completedFuture(false))
+                .thenCompose(exists -> exists ? memory.judge() : CompletableFuture.completedFuture(false))
+                .thenAccept(judged -> {
+                    if (judged) {
                         done = true;
                         then.run();
                     } else {
@@ -105,16 +106,24 @@ final class Start {
                 });
     }
 
+    /** Once it exists it is never made again under its name. */
+    private CompletableFuture<Boolean> lease() {
+        if (leased) {
+            return CompletableFuture.completedFuture(true);
+        }
+        return new LeaseStore(connection).create(self).thenApply(exists -> {
+            leased = exists;
+            return exists;
+        });
+    }
+
     private CompletableFuture<Boolean> identify() {
-        return Identity.of(connection, ensemble).thenApply(found -> {
+        return Identity.of(connection, memory.ensemble()).thenApply(found -> {
             if (found instanceof Identity.Found.Same same) {
-                if (ensemble.isEmpty()) {
-                    ensemble = Optional.of(same.uuid());
-                    worker.execute(() -> surroundings.ensembleIs(same.uuid()));
-                }
+                memory.meets(same.uuid());
             } else if (found instanceof Identity.Found.Different different) {
-                // Every group says so by itself, as long as it is so.
-                LOG.error("{}", different.sentence());
+                // Every group says so by itself, as long as it is so and no operator confirmed it.
+                LOG.warn("{}", different.sentence());
             }
             return !(found instanceof Identity.Found.Unknown);
         });

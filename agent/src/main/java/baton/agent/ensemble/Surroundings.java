@@ -1,9 +1,11 @@
 package baton.agent.ensemble;
 
+import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
 import baton.zookeeper.Alive;
 import baton.zookeeper.SessionKey;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the adapter needs of the agent around it; called by its own threads, so that nothing here may take long. */
@@ -16,6 +18,15 @@ public interface Surroundings {
 
     /** The ensemble said who it is: to be kept on disk. */
     void ensembleIs(String identity);
+
+    /** The highest transaction number of that ensemble, as it was kept on disk; 0 when none was. */
+    long zxid();
+
+    /** The ensemble has come so far: to be kept on disk. */
+    void zxidIs(long zxid);
+
+    /** The highest epoch of every group that this host ever belonged to. */
+    Map<GroupName, Epoch> marks();
 
     /** A new session was opened: its key is to be kept where the next life of the agent finds it. */
     void sessionOpened(SessionKey key);

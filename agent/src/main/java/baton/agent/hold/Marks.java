@@ -3,14 +3,17 @@ package baton.agent.hold;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
  * What this host remembers over reboots: the highest epoch of each group that it saw and that it was asked to stop under,
- * the ensemble they belong to, who it is.
+ * the ensemble they belong to and how far it was, who it is.
  *
  * <p>Each is on the disk before the call returns; a damaged file is an error, never a zero. Any thread.
  */
@@ -19,12 +22,14 @@ public final class Marks {
     private final Path refusals;
     private final Path ensemble;
     private final Path nodeId;
+    private final Path zxid;
 
     public Marks(Path stateDirectory) throws IOException {
         epochs = Files.createDirectories(stateDirectory.resolve("epochs"));
         refusals = Files.createDirectories(stateDirectory.resolve("refusals"));
         ensemble = stateDirectory.resolve("ensemble");
         nodeId = stateDirectory.resolve("node-id");
+        zxid = stateDirectory.resolve("zxid");
     }
 
     public Epoch epoch(GroupName group) throws IOException {
@@ -63,6 +68,40 @@ public final class Marks {
         } catch (NumberFormatException damaged) {
             throw new IOException(
                     file + " shall hold " + meaning + ", a number; found \"" + text + "\"; " + remedy, damaged);
+        }
+    }
+
+    /** Every group that this host ever belonged to. */
+    public Map<GroupName, Epoch> all() throws IOException {
+        Map<GroupName, Epoch> all = new TreeMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(epochs)) {
+            for (Path file : files) {
+                String name = String.valueOf(file.getFileName());
+                // A name with a leading dot is a file that was being written when the host died.
+                if (GroupName.isAllowed(name)) {
+                    all.put(new GroupName(name), epoch(new GroupName(name)));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** The highest transaction number of ZooKeeper that was kept; 0 before the first. */
+    public long zxid() throws IOException {
+        String text = Durable.read(zxid).orElse("0").strip();
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException damaged) {
+            throw new IOException(
+                    zxid + " shall hold the highest transaction number seen; found \"" + text
+                            + "\"; delete it if ZooKeeper was never restored from a backup",
+                    damaged);
+        }
+    }
+
+    public void zxid(long seen) throws IOException {
+        if (seen != zxid()) {
+            Durable.write(zxid, seen + "\n");
         }
     }
 

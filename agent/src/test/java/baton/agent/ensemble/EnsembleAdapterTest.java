@@ -12,6 +12,7 @@ import baton.failover.group.ClaimState;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupView;
+import baton.failover.group.Incident;
 import baton.failover.group.MemberReport;
 import baton.failover.group.OperationId;
 import baton.failover.group.Role;
@@ -245,7 +246,8 @@ class EnsembleAdapterTest {
             a.adapter.follow(GROUP);
             a.adapter.start(Optional.empty());
 
-            assertTrue(a.next(Event.GroupUnreadable.class).sentence().contains("remembered"));
+            Incident found = a.next(Event.IncidentFound.class).incident();
+            assertEquals("ensemble remembered", found.expected());
         }
     }
 

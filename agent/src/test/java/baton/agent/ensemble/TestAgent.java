@@ -6,6 +6,7 @@ import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
 import baton.failover.group.Debt;
 import baton.failover.group.EnsembleLoss;
+import baton.failover.group.Epoch;
 import baton.failover.group.FencePolicy;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
@@ -29,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
@@ -57,6 +59,7 @@ final class TestAgent implements AutoCloseable, Surroundings {
     final EnsembleAdapter adapter;
 
     private volatile Optional<String> knownEnsemble;
+    private volatile long zxid;
 
     TestAgent(String servers, String node, String life, Optional<String> knownEnsemble) {
         this.knownEnsemble = knownEnsemble;
@@ -144,6 +147,21 @@ final class TestAgent implements AutoCloseable, Surroundings {
     @Override
     public void ensembleIs(String identity) {
         knownEnsemble = Optional.of(identity);
+    }
+
+    @Override
+    public long zxid() {
+        return zxid;
+    }
+
+    @Override
+    public void zxidIs(long seen) {
+        zxid = seen;
+    }
+
+    @Override
+    public Map<GroupName, Epoch> marks() {
+        return Map.of();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package baton.coordinator.api;
 
+import baton.coordinator.view.Confirming;
 import baton.coordinator.view.Fencing;
 import baton.coordinator.view.Operation;
 import baton.coordinator.view.Refused;
@@ -23,6 +24,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What an operator asks of a group; the agents carry it out. */
@@ -132,6 +134,37 @@ public final class ActionsResource {
     }
 
     @POST
+    @Path("/{group}/confirm")
+    public Confirmed confirm(@PathParam("group") String name, String text) {
+        GroupName group = Desk.group(name);
+        Body body = Body.parse(text, List.of("base", "reason", "dryRun"));
+        Optional<Epoch> base = body.number("base", 1, Long.MAX_VALUE).map(Epoch::new);
+        String reason = body.text("reason").orElse("");
+        for (int attempt = 1; ; attempt++) {
+            Confirming confirming = Confirming.of(
+                    group, desk.estate().wreck(group), desk.estate().nodes(), base);
+            if (body.flag("dryRun") || !confirming.needed()) {
+                return Confirmed.of(confirming, false);
+            }
+            switch (desk.estate().confirm(confirming, reason)) {
+                case DONE -> {
+                    return Confirmed.of(confirming, true);
+                }
+                case UNKNOWN ->
+                    throw new Refused(
+                            Refused.Why.UNAVAILABLE,
+                            "outcome-unknown",
+                            "ZooKeeper did not say in time whether this is written; repeat it, twice does no harm");
+                case CHANGED_MEANWHILE -> {
+                    if (attempt == ATTEMPTS) {
+                        throw Desk.changedMeanwhile(group);
+                    }
+                }
+            }
+        }
+    }
+
+    @POST
     @ChangesNothing
     @Path("/{group}/verify")
     public Response verify(@PathParam("group") String name, String text) {
@@ -168,6 +201,27 @@ public final class ActionsResource {
             return new NodeName(name);
         } catch (IllegalArgumentException e) {
             throw new Refused(Refused.Why.WRONG, "bad-value", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What a confirmation writes, or would; {@code marks} are the highest epochs that the nodes remember. */
+    record Confirmed(
+            GroupName group,
+            boolean needed,
+            boolean written,
+            Epoch base,
+            boolean newEnsemble,
+            Map<NodeName, Epoch> marks,
+            List<String> steps) {
+        static Confirmed of(Confirming confirming, boolean written) {
+            return new Confirmed(
+                    confirming.group(),
+                    confirming.needed(),
+                    written,
+                    confirming.base(),
+                    confirming.newLife(),
+                    confirming.marks(),
+                    confirming.needed() ? confirming.steps() : List.of());
         }
     }
 

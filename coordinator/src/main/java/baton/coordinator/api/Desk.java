@@ -11,6 +11,7 @@ import baton.coordinator.view.Requested;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
 import baton.failover.group.OperationId;
+import baton.failover.group.Reason;
 import baton.failover.policy.Inequality;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -52,9 +53,9 @@ final class Desk {
 
     GroupSight seen(GroupName group) {
         EstateSight sight = seen();
-        String unreadable = sight.unreadable().get(group);
+        Reason unreadable = sight.unreadable().get(group);
         if (unreadable != null) {
-            throw new Refused(Refused.Why.CONFLICT, "unreadable", unreadable);
+            throw new Refused(Refused.Why.CONFLICT, unreadable.code(), unreadable.sentence());
         }
         GroupSight found = sight.groups().get(group);
         if (found == null) {

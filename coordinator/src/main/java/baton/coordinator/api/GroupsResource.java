@@ -37,7 +37,7 @@ public final class GroupsResource {
         EstateSight sight = desk.seen();
         Map<GroupName, Object> shown = new TreeMap<>();
         sight.groups().forEach((name, group) -> shown.put(name, GroupShown.of(group, sight.age())));
-        sight.unreadable().forEach((name, sentence) -> shown.put(name, unreadable(name, sentence)));
+        sight.unreadable().forEach((name, reason) -> shown.put(name, unreadable(name, reason)));
         return Map.of("groups", shown.values());
     }
 
@@ -46,9 +46,9 @@ public final class GroupsResource {
     public Response one(@PathParam("group") String name) {
         GroupName group = Desk.group(name);
         EstateSight sight = desk.seen();
-        String sentence = sight.unreadable().get(group);
-        if (sentence != null) {
-            return Response.ok(unreadable(group, sentence)).build();
+        Reason reason = sight.unreadable().get(group);
+        if (reason != null) {
+            return Response.ok(unreadable(group, reason)).build();
         }
         GroupShown shown = GroupShown.of(desk.seen(group), sight.age());
         return Response.ok(shown).tag(Integer.toString(shown.version())).build();
@@ -70,8 +70,8 @@ public final class GroupsResource {
         return Map.of("entries", desk.estate().history(group, Math.max(1, Math.min(limit, MOST_ENTRIES))));
     }
 
-    private static Unreadable unreadable(GroupName name, String sentence) {
-        return new Unreadable(name, GroupState.UNREADABLE, List.of(new Reason("unreadable", sentence)));
+    private static Unreadable unreadable(GroupName name, Reason reason) {
+        return new Unreadable(name, GroupState.UNREADABLE, List.of(reason));
     }
 
     record Members(List<MemberShown> members, List<NodeName> succession, long seenMillisAgo) {}

@@ -1,5 +1,6 @@
 package baton.coordinator.ensemble;
 
+import baton.coordinator.view.Confirming;
 import baton.coordinator.view.EnsembleSight;
 import baton.coordinator.view.EnsembleUnreachable;
 import baton.coordinator.view.EntryId;
@@ -7,6 +8,7 @@ import baton.coordinator.view.Estate;
 import baton.coordinator.view.EstateSight;
 import baton.coordinator.view.GroupSight;
 import baton.coordinator.view.HistoryEntry;
+import baton.coordinator.view.NodeSight;
 import baton.coordinator.view.Operation;
 import baton.coordinator.view.Refused;
 import baton.coordinator.view.SeatClaim;
@@ -19,13 +21,17 @@ import baton.failover.group.ClaimState;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
+import baton.failover.group.Incident;
 import baton.failover.group.OperationId;
+import baton.failover.group.Wreck;
 import baton.zookeeper.ClaimStore;
+import baton.zookeeper.ConfirmStore;
 import baton.zookeeper.Decoded;
 import baton.zookeeper.GroupReader;
 import baton.zookeeper.GroupState;
 import baton.zookeeper.GroupStore;
 import baton.zookeeper.HistoryStore;
+import baton.zookeeper.NodeStore;
 import baton.zookeeper.OperationStore;
 import baton.zookeeper.Undecodable;
 import baton.zookeeper.Verdict;
@@ -65,7 +71,10 @@ public final class EnsembleEstate implements Estate {
             return Optional.of(session.memory().follow(group).sight(present.view()));
         }
         if (state instanceof GroupState.Unreadable unreadable) {
-            throw new Refused(Refused.Why.CONFLICT, "unreadable", unreadable.sentence());
+            throw new Refused(
+                    Refused.Why.CONFLICT,
+                    unreadable.incident().isPresent() ? Incident.CODE : "unreadable",
+                    unreadable.sentence());
         }
         if (state instanceof GroupState.Unreachable unreachable) {
             throw new EnsembleUnreachable("ZooKeeper does not answer: " + unreachable.why());
@@ -147,6 +156,35 @@ public final class EnsembleEstate implements Estate {
         }
         if (written == Written.DONE) {
             session.log().vouched(group, vouching, reason);
+        }
+        return written;
+    }
+
+    @Override
+    public Wreck wreck(GroupName group) {
+        ConfirmStore.Found found = Answers.of(new ConfirmStore(session.connection()).read(group));
+        if (found instanceof ConfirmStore.Found.Unreadable unreadable) {
+            throw new Refused(Refused.Why.CONFLICT, "unreadable", unreadable.sentence());
+        }
+        if (found instanceof ConfirmStore.Found.Unreachable unreachable) {
+            throw new EnsembleUnreachable("ZooKeeper does not answer: " + unreachable.why());
+        }
+        return ((ConfirmStore.Found.Read) found).wreck();
+    }
+
+    @Override
+    public List<NodeSight> nodes() {
+        return Answers.of(new NodeStore(session.connection()).list()).stream()
+                .map(Translation::of)
+                .toList();
+    }
+
+    @Override
+    public Written confirm(Confirming confirming, String reason) {
+        Written written = Answers.written(new ConfirmStore(session.connection())
+                .confirm(confirming.group(), confirming.wreck(), confirming.base(), confirming.newLife()));
+        if (written == Written.DONE) {
+            session.log().confirmed(confirming, reason);
         }
         return written;
     }

@@ -4,6 +4,8 @@ import baton.coordinator.view.EstateSight;
 import baton.coordinator.view.GroupSight;
 import baton.coordinator.view.NodeSight;
 import baton.failover.group.GroupName;
+import baton.failover.group.Incident;
+import baton.failover.group.Reason;
 import baton.failover.group.Tick;
 import baton.zookeeper.EnsembleConnection;
 import baton.zookeeper.GroupStore;
@@ -92,11 +94,18 @@ final class EstateMemory {
             return Optional.empty();
         }
         Map<GroupName, GroupSight> present = new TreeMap<>();
-        Map<GroupName, String> unreadable = new HashMap<>();
+        Map<GroupName, Reason> unreadable = new HashMap<>();
         groups.forEach((name, memory) -> {
             memory.sight().ifPresent(sight -> present.put(name, sight));
-            memory.unreadable().ifPresent(sentence -> unreadable.put(name, sentence));
+            memory.unreadable().ifPresent(reason -> unreadable.put(name, reason));
         });
+        // A group that is gone from ZooKeeper is known by those who remember it.
+        nodes.stream().flatMap(node -> node.memory().stream()).forEach(memory -> memory.incidents()
+                .forEach((name, sentence) -> {
+                    if (!present.containsKey(name)) {
+                        unreadable.putIfAbsent(name, new Reason(Incident.CODE, sentence));
+                    }
+                }));
         return Optional.of(
                 new EstateSight(present, unreadable, nodes, clock.now().since(asked)));
     }

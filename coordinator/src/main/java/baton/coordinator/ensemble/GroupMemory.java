@@ -3,6 +3,8 @@ package baton.coordinator.ensemble;
 import baton.coordinator.view.GroupSight;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupView;
+import baton.failover.group.Incident;
+import baton.failover.group.Reason;
 import baton.failover.group.Tick;
 import baton.zookeeper.EnsembleConnection;
 import baton.zookeeper.GroupWatch;
@@ -21,7 +23,7 @@ final class GroupMemory implements GroupWatch.Listener {
     private final HistoryFeed feed;
     private final Signs signs = new Signs();
     private @Nullable GroupView view;
-    private @Nullable String unreadable;
+    private @Nullable Reason unreadable;
     private final CompletableFuture<Boolean> told = new CompletableFuture<>();
     private @Nullable GroupWatch watch;
 
@@ -61,8 +63,17 @@ final class GroupMemory implements GroupWatch.Listener {
 
     @Override
     public synchronized void unreadable(String sentence) {
+        obstacle(new Reason("unreadable", sentence));
+    }
+
+    @Override
+    public synchronized void incident(Incident incident, String sentence) {
+        obstacle(new Reason(Incident.CODE, sentence));
+    }
+
+    private void obstacle(Reason reason) {
         view = null;
-        unreadable = sentence;
+        unreadable = reason;
         told.complete(true);
     }
 
@@ -76,7 +87,7 @@ final class GroupMemory implements GroupWatch.Listener {
         return told;
     }
 
-    synchronized Optional<String> unreadable() {
+    synchronized Optional<Reason> unreadable() {
         return Optional.ofNullable(unreadable);
     }
 

@@ -1,5 +1,6 @@
 package baton.coordinator.ensemble;
 
+import baton.coordinator.view.Confirming;
 import baton.coordinator.view.SeatClaim;
 import baton.coordinator.view.SpecChange;
 import baton.coordinator.view.Vouching;
@@ -69,6 +70,17 @@ final class OperatorLog {
                         .findFirst()),
                 Optional.of(vouching.epoch()),
                 Optional.of(Cause.FENCE),
+                reason);
+    }
+
+    void confirmed(Confirming confirming, String reason) {
+        add(
+                confirming.group(),
+                "confirmed",
+                "was confirmed by an operator after an incident",
+                Optional.empty(),
+                Optional.of(confirming.base()),
+                Optional.empty(),
                 reason);
     }
 

@@ -26,7 +26,7 @@ final class Session {
     private final EstateMemory memory;
     private final Servers servers;
     private final OperatorLog log;
-    private boolean prepared;
+    private volatile boolean prepared;
 
     private Session(String connect, EnsembleConnection connection) {
         this.connection = connection;
@@ -95,6 +95,8 @@ final class Session {
         return new ConnectionListener() {
             @Override
             public void connected(boolean newSession) {
+                // Another life of the ensemble has no parents yet.
+                prepared = prepared && !newSession;
                 LOG.info(newSession ? "connected to ZooKeeper, new session" : "connected to ZooKeeper again");
                 worker.execute(Session.this::refresh);
                 memory.reconnected();

@@ -70,7 +70,10 @@ final class Translation {
                         .flatMap(Decoded::optional)
                         .map(alive -> new NodeSight.Life(
                                 alive.stamp(), alive.incarnation(), alive.address(), alive.version())),
-                listed.drained());
+                listed.drained(),
+                listed.memory()
+                        .map(memory -> new NodeSight.Memory(
+                                memory.ensemble(), memory.marks(), memory.incidents(), memory.rolledBack())));
     }
 
     private static Map<String, Long> millis(Map<String, Duration> durations) {

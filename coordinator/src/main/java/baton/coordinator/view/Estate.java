@@ -4,6 +4,7 @@ import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
 import baton.failover.group.OperationId;
+import baton.failover.group.Wreck;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,15 @@ public interface Estate {
 
     /** Releases the claim as far as it is still revoked under its epoch, then pays the debts; {@code reason} is for the history. */
     Written vouch(GroupName group, Vouching vouching, String reason);
+
+    /** What is left of a group, record by record. */
+    Wreck wreck(GroupName group);
+
+    /** All nodes, asked now. */
+    List<NodeSight> nodes();
+
+    /** Ends an incident in one transaction, if the group still is as it was judged; {@code reason} is for the history. */
+    Written confirm(Confirming confirming, String reason);
 
     /** Asks by a committed check, never from a cache, whether a claim of {@code epoch} is held. */
     Verification verify(GroupName group, Epoch epoch);

@@ -3,6 +3,7 @@ package baton.coordinator.view;
 import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
 import baton.failover.group.GroupView;
+import baton.failover.group.Incident;
 import baton.failover.group.Mode;
 import baton.failover.group.Reason;
 import baton.failover.group.Role;
@@ -61,6 +62,10 @@ record Standing(GroupState state, List<Reason> reasons) {
         GroupView view = sight.view();
         boolean everyMember = view.spec().seats().isEmpty();
         view.members().values().forEach(report -> {
+            report.reasons().stream()
+                    .filter(reason -> reason.code().equals(Incident.CODE))
+                    .forEach(reason ->
+                            reasons.add(new Reason(Incident.CODE, report.node() + " reports an " + reason.sentence())));
             if (report.role() == Role.STOP_FAILED) {
                 reasons.add(new Reason("stop-failed", report.node() + " cannot be proved stopped"));
             } else if (everyMember && Members.seatOf(view, report.node()).isEmpty()) {

@@ -8,8 +8,10 @@ import baton.failover.group.GroupSpec;
 import baton.failover.group.GroupView;
 import baton.failover.group.Intent;
 import baton.failover.group.OperationId;
+import baton.failover.group.Reason;
 import baton.failover.group.Seat;
 import baton.failover.group.SeatView;
+import baton.failover.group.Wreck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,7 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class InMemoryEstate implements Estate {
     private final Map<GroupName, GroupSight> truth = new TreeMap<>();
     private final Map<GroupName, GroupSight> remembered = new TreeMap<>();
-    private final Map<GroupName, String> unreadable = new TreeMap<>();
+    private final Map<GroupName, Reason> unreadable = new TreeMap<>();
     private final Map<OperationId, Operation> operations = new LinkedHashMap<>();
     private final List<HistoryEntry> history = new ArrayList<>();
     private final List<HistoryListener> listeners = new CopyOnWriteArrayList<>();
@@ -47,7 +49,7 @@ public final class InMemoryEstate implements Estate {
     }
 
     public synchronized void putUnreadable(String group, String sentence) {
-        unreadable.put(new GroupName(group), sentence);
+        unreadable.put(new GroupName(group), new Reason("unreadable", sentence));
     }
 
     public synchronized void putNode(NodeSight node) {
@@ -86,6 +88,33 @@ public final class InMemoryEstate implements Estate {
     public synchronized Optional<GroupSight> read(GroupName group) {
         ask();
         return Optional.ofNullable(truth.get(group));
+    }
+
+    @Override
+    public synchronized Wreck wreck(GroupName group) {
+        ask();
+        Optional<GroupView> view = Optional.ofNullable(truth.get(group)).map(GroupSight::view);
+        return new Wreck(
+                Optional.of("ensemble"),
+                Optional.empty(),
+                view.map(GroupView::spec),
+                view.map(GroupView::epoch),
+                view.map(GroupView::seats).orElse(List.of()).stream()
+                        .map(seat -> new Wreck.Place(seat.seat(), Optional.of(seat.claim())))
+                        .toList());
+    }
+
+    @Override
+    public synchronized List<NodeSight> nodes() {
+        ask();
+        return List.copyOf(nodes);
+    }
+
+    @Override
+    public synchronized Written confirm(Confirming confirming, String reason) {
+        ask();
+        writes++;
+        return Written.DONE;
     }
 
     @Override

@@ -6,6 +6,8 @@ import baton.failover.group.ClaimState;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupSpec;
+import baton.failover.group.Holder;
+import baton.failover.group.Incarnation;
 import baton.failover.group.MemberReport;
 import baton.failover.group.NodeName;
 import baton.failover.group.Reason;

@@ -43,7 +43,7 @@ final class Adopting {
             Leaving.start(turn, tenure, reason.get());
             return;
         }
-        if (tenure.claim.isEmpty() || tenure.amending || turn.member.readingBack) {
+        if (tenure.claim.isEmpty() || tenure.amending || turn.member.readingBack || turn.member.incident.isPresent()) {
             return;
         }
         if (tenure.claim.get().holder().orElseThrow().equals(turn.node.self)) {

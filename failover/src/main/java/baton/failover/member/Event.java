@@ -6,6 +6,7 @@ import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupView;
 import baton.failover.group.Holder;
+import baton.failover.group.Incident;
 import baton.failover.group.Reason;
 import baton.failover.group.Seat;
 import java.util.List;
@@ -40,6 +41,9 @@ public sealed interface Event {
 
     /** A record of the group cannot be understood; {@code sentence} says which, what was expected and what to do. */
     record GroupUnreadable(GroupName group, String sentence) implements OfGroup {}
+
+    /** What was read of the group, or of the ensemble, shows that something which was committed is gone. */
+    record IncidentFound(GroupName group, Incident incident) implements OfGroup {}
 
     /** Answer to {@link Command.Claim}. */
     record ClaimEnded(GroupName group, Epoch epoch, Outcome outcome) implements OfGroup {}

@@ -183,6 +183,7 @@ final class Leaving {
     private static void letBeFenced(Turn turn, Tenure tenure) {
         if (tenure.isCovered(turn.node.incarnation())
                 && !tenure.amending
+                && turn.member.incident.isEmpty()
                 && turn.member.spec().fence() == FencePolicy.REQUIRED
                 && !Serving.others(turn, Optional.empty()).isEmpty()) {
             tenure.amending = true;
@@ -204,7 +205,10 @@ final class Leaving {
 
     /** Gives the claim back if it still is this epoch's; called again whenever more is known of it. */
     static void release(Turn turn, Tenure tenure) {
-        if (tenure.amending || turn.member.readingBack || Fencing.isUnderWay(turn)) {
+        if (tenure.amending
+                || turn.member.readingBack
+                || turn.member.incident.isPresent()
+                || Fencing.isUnderWay(turn)) {
             return;
         }
         if (tenure.claimLost) {

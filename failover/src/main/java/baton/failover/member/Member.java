@@ -5,6 +5,7 @@ import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
 import baton.failover.group.GroupView;
+import baton.failover.group.Incident;
 import baton.failover.group.MemberReport;
 import baton.failover.group.OperationId;
 import baton.failover.group.Reason;
@@ -39,6 +40,11 @@ public final class Member {
     OptionalLong position = OptionalLong.empty();
     Optional<GroupView> view = Optional.empty();
     Optional<String> frozen = Optional.empty();
+    /** ZooKeeper shows less than it had committed: nothing automatic happens until an operator confirms. */
+    Optional<Incident> incident = Optional.empty();
+    /** Since when nothing but views came that are too old to act upon. */
+    Tick doubtSince = Tick.NEVER;
+
     Map<Seat, Sighting> sightings = new TreeMap<>();
     /** A view that shows an older version of a claim than this is out of date. */
     Map<Seat, Integer> floors = new TreeMap<>();
@@ -52,7 +58,10 @@ public final class Member {
     /** Seats whose leftover claim is being given back beside a tenure. */
     List<Seat> returning = new ArrayList<>();
 
+    /** The highest epoch that was committed, as far as this host ever learned; it is on the disk. */
     Epoch mark = Epoch.NONE;
+    /** The highest epoch that this life asked for and gave up; it may never be committed, and is not asked for again. */
+    Epoch givenUp = Epoch.NONE;
     /** Nothing of this epoch or an older one may be active here: somebody asked this node to stop. */
     Epoch refused = Epoch.NONE;
     /** What came of fencing the nodes of these debts, until the debts are gone. */
@@ -88,6 +97,8 @@ public final class Member {
         copy.position = position;
         copy.view = view;
         copy.frozen = frozen;
+        copy.incident = incident;
+        copy.doubtSince = doubtSince;
         copy.sightings = new TreeMap<>(sightings);
         copy.floors = new TreeMap<>(floors);
         copy.debtsSeen = new LinkedHashMap<>(debtsSeen);
@@ -96,6 +107,7 @@ public final class Member {
         copy.proved = new ArrayList<>(proved);
         copy.returning = new ArrayList<>(returning);
         copy.mark = mark;
+        copy.givenUp = givenUp;
         copy.refused = refused;
         copy.fences = new LinkedHashMap<>(fences);
         copy.intentSeen = intentSeen;
@@ -144,7 +156,12 @@ public final class Member {
         return view;
     }
 
-    /** The highest epoch of the group that this node knows of. */
+    /** What stands against anything automatic; empty in good times. */
+    public Optional<Incident> incident() {
+        return incident;
+    }
+
+    /** The highest epoch that was committed, as far as this host ever learned. */
     public Epoch mark() {
         return mark;
     }

@@ -2,6 +2,7 @@ package baton.failover.member;
 
 import baton.failover.group.ClaimState;
 import baton.failover.group.GroupView;
+import baton.failover.group.Incident;
 import baton.failover.group.Intent;
 import baton.failover.group.OperationId;
 import baton.failover.group.SeatView;
@@ -14,10 +15,18 @@ final class Reading {
 
     static void onRead(Turn turn, GroupView view, boolean answersReadBack) {
         Member member = turn.member;
-        if (!answersReadBack && !member.isUpToDate(view)) {
+        Optional<Incident> incident = Incidents.in(member, view);
+        if (!answersReadBack && (incident.isPresent() || !member.isUpToDate(view))) {
+            Incidents.doubt(turn);
             return;
         }
         member.frozen = Optional.empty();
+        if (incident.isPresent()) {
+            member.readingBack = false;
+            Incidents.begin(turn, incident.get());
+            return;
+        }
+        Incidents.end(turn, answersReadBack);
         member.missing = false;
         member.view = Optional.of(view);
         noteSeats(turn, view);
@@ -79,12 +88,12 @@ final class Reading {
         member.view = Optional.empty();
         member.missing = true;
         member.readingBack = false;
+        Incidents.end(turn, true);
         member.sightings.clear();
         member.floors.clear();
         member.tenure.ifPresent(tenure -> {
             if (tenure.phase == Phase.CLAIMING) {
-                turn.remember(tenure.epoch);
-                turn.forget(tenure);
+                turn.giveUp(tenure);
             } else {
                 tenure.amending = false;
                 Leaving.compare(turn, tenure, Optional.empty());
@@ -94,6 +103,7 @@ final class Reading {
 
     /** A record cannot be understood: nothing new is begun, what runs goes on while its lease can be renewed. */
     static void onUnreadable(Turn turn, String sentence) {
+        Incidents.end(turn, false);
         turn.member.frozen = Optional.of(sentence);
         turn.member.betterSince = Tick.NEVER;
     }

@@ -2,6 +2,7 @@ package baton.failover.member;
 
 import baton.failover.group.Debt;
 import baton.failover.group.GroupView;
+import baton.failover.group.Incident;
 import baton.failover.group.MemberReport;
 import baton.failover.group.Reason;
 import baton.failover.group.SeatView;
@@ -58,6 +59,7 @@ final class Reporting {
             reasons.add(new Reason("guard-silent", "the guard of this host gives no sign"));
         }
         member.frozen.ifPresent(sentence -> reasons.add(new Reason("unreadable", sentence)));
+        member.incident.ifPresent(incident -> reasons.add(new Reason(Incident.CODE, incident.sentence(member.group))));
         for (Debt debt : ownDebts(turn)) {
             reasons.add(new Reason("debt", "epoch " + debt.epoch() + " of this node is not proved stopped yet"));
         }

@@ -70,6 +70,8 @@ public final class Rules {
             Reading.onMissing(turn);
         } else if (event instanceof Event.GroupUnreadable unreadable) {
             Reading.onUnreadable(turn, unreadable.sentence());
+        } else if (event instanceof Event.IncidentFound found) {
+            Incidents.begin(turn, found.incident());
         } else if (event instanceof Event.HealthChanged changed) {
             turn.member.healthy = changed.healthy();
             turn.member.checked = true;
@@ -202,6 +204,7 @@ public final class Rules {
     }
 
     private static void mind(Turn turn) {
+        Incidents.mindDoubt(turn);
         Upkeep.mind(turn);
         turn.member.tenure.ifPresent(tenure -> mindTenure(turn, tenure));
         Taking.consider(turn);

@@ -45,6 +45,7 @@ final class Serving {
         Optional<Terms> undecided = tenure.undecidedTerms();
         if (tenure.phase == Phase.ACTIVE
                 && !tenure.amending
+                && turn.member.incident.isEmpty()
                 && turn.member.view.isPresent()
                 && (undecided.isPresent() || !claim.terms().equals(wanted))) {
             tenure.amending = true;
@@ -66,7 +67,7 @@ final class Serving {
 
     /** Writes the hold, once nothing stands against a promotion. */
     private static void prepare(Turn turn, Tenure tenure) {
-        if (tenure.provedAt.equals(Tick.EVER) || !Fencing.clears(turn, tenure)) {
+        if (tenure.provedAt.equals(Tick.EVER) || turn.member.incident.isPresent() || !Fencing.clears(turn, tenure)) {
             return;
         }
         Hold hold = turn.holdOf(tenure, HoldPhase.PROMOTING);
@@ -198,6 +199,9 @@ final class Serving {
         if (!turn.member.spec().hasSeat(tenure.seat)) {
             return Optional.of(Leave.planned("surplus-seat", "the group has no seat " + tenure.seat + " any more"));
         }
+        if (turn.member.incident.isPresent()) {
+            return Optional.empty();
+        }
         return asked(turn, tenure).or(() -> preempted(turn, tenure));
     }
 
@@ -263,7 +267,8 @@ final class Serving {
         Member member = turn.member;
         Tick from = turn.now.minus(member.spec().restarts().within());
         tenure.restarts.removeIf(at -> at.isReached(from));
-        boolean alone = others(turn, Optional.empty()).isEmpty();
+        boolean alone =
+                member.incident.isPresent() || others(turn, Optional.empty()).isEmpty();
         String why = tenure.exited ? tenure.trouble : member.healthDetail;
         if (alone || tenure.restarts.size() < member.spec().restarts().count()) {
             tenure.enter(Phase.RESTARTING, turn.now);

@@ -46,7 +46,8 @@ public final class Stopping {
         if (member == null) {
             return Verdict.NO_GROUP;
         }
-        Optional<GroupView> view = member.currentView().filter(read -> member.frozen.isEmpty());
+        Optional<GroupView> view =
+                member.currentView().filter(read -> member.frozen.isEmpty() && member.incident.isEmpty());
         return view.isEmpty() ? Verdict.NOT_KNOWN : judge(node, seat(view.get(), epoch), reported);
     }
 

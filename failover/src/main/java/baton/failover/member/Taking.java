@@ -162,7 +162,8 @@ final class Taking {
     }
 
     private static Claim newClaim(Turn turn, GroupView view, Cause cause) {
-        Epoch epoch = view.epoch().max(turn.member.mark).next();
+        Epoch epoch =
+                view.epoch().max(turn.member.mark).max(turn.member.givenUp).next();
         return new Claim(
                 epoch, Optional.of(turn.node.self), ClaimState.HELD, view.spec().terms(), cause);
     }
@@ -210,8 +211,7 @@ final class Taking {
         if (seat.isPresent() && seat.get().claim().equals(tenure.claim.orElseThrow())) {
             won(turn, tenure, seat.get().claimVersion());
         } else {
-            turn.remember(tenure.epoch);
-            turn.forget(tenure);
+            turn.giveUp(tenure);
         }
     }
 

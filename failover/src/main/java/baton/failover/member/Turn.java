@@ -94,6 +94,12 @@ final class Turn {
         }
     }
 
+    /** Ends a tenure whose claim was sent and did not win; it may commit yet, so its epoch is not asked for again. */
+    void giveUp(Tenure tenure) {
+        member.givenUp = member.givenUp.max(tenure.epoch);
+        forget(tenure);
+    }
+
     /** True when this host has nothing left of the debt's epoch, as far as this life proved. */
     boolean isProved(Debt debt) {
         return member.proved.contains(debt.epoch());

@@ -26,6 +26,9 @@ final class Upkeep {
             return;
         }
         settleRemnants(turn);
+        if (member.incident.isPresent()) {
+            return;
+        }
         if (member.missing) {
             create(turn);
         }

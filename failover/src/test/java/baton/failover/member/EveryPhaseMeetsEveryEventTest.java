@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import baton.failover.group.Claim;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
+import baton.failover.group.Incident;
 import baton.failover.group.Reason;
 import baton.failover.group.Tick;
 import java.time.Duration;
@@ -38,6 +39,9 @@ class EveryPhaseMeetsEveryEventTest {
             Map.entry(Event.GroupRead.class, EveryPhaseMeetsEveryEventTest::reads),
             Map.entry(Event.GroupMissing.class, stage -> List.of(new Event.GroupMissing(DATABASE))),
             Map.entry(Event.GroupUnreadable.class, stage -> List.of(new Event.GroupUnreadable(DATABASE, "no JSON"))),
+            Map.entry(
+                    Event.IncidentFound.class,
+                    stage -> List.of(new Event.IncidentFound(DATABASE, Incident.missing("/claim")))),
             Map.entry(Event.ClaimEnded.class, EveryPhaseMeetsEveryEventTest::claimEnds),
             Map.entry(Event.AmendEnded.class, EveryPhaseMeetsEveryEventTest::amendEnds),
             Map.entry(Event.ReleaseEnded.class, EveryPhaseMeetsEveryEventTest::releaseEnds),
