@@ -62,9 +62,11 @@ final class AgentHost {
         machine.start(machine.disk().resolve("agent.log"), words);
     }
 
-    /** What its next agent finds in its environment, as {@code name=value}. */
-    void environment(List<String> settings) {
+    /** Gives it another agent, with {@code name=value} in its environment; the service goes on meanwhile. */
+    void restartWith(List<String> settings) {
         environment = List.copyOf(settings);
+        killAgent();
+        start();
     }
 
     /** Of the agent's own process, not of the launcher around it. */

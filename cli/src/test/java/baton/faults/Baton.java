@@ -21,8 +21,6 @@ final class Baton implements Contender {
     /** Longer than any lease: failover does not wait for it. */
     static final int SESSION_SECONDS = 6;
 
-    private static final long FRESH_NANOS = 300_000_000L;
-
     private final String connection;
     private final Path beats;
 
@@ -94,11 +92,16 @@ final class Baton implements Contender {
     }
 
     @Override
+    public boolean isCoordinated() {
+        return true;
+    }
+
+    @Override
     public Optional<String> unsettled(Estate estate) {
         for (AgentHost host : estate.hosts()) {
             for (String group : groups()) {
-                int status = Coordinator.status(
-                        host.machine().address(), AgentHost.PORT, "/groups/" + group + "/member");
+                int status =
+                        Coordinator.status(host.machine().address(), AgentHost.PORT, "/groups/" + group + "/member");
                 if (status != 200) {
                     return Optional.of(host + " is no healthy member of " + group + ": status " + status);
                 }
@@ -120,11 +123,13 @@ final class Baton implements Contender {
             }
             JsonNode claim = estate.tree().record(seats + "/" + seat + "/claim");
             if (claim.path("state").asText().equals("held")) {
-                held.add(claim.path("holder").path("node").asText(claim.path("holder").asText()) + " under epoch "
+                held.add(claim.path("holder")
+                                .path("node")
+                                .asText(claim.path("holder").asText()) + " under epoch "
                         + claim.path("epoch").asLong());
             }
         }
-        List<String> active = estate.testimony().since(group, System.nanoTime() - FRESH_NANOS).stream()
+        List<String> active = estate.testimony().since(group, System.nanoTime() - Estate.FRESH_NANOS).stream()
                 .map(act -> act.node() + " under epoch " + act.epoch())
                 .toList();
         if (active.size() != 1 || !active.equals(held)) {

@@ -32,6 +32,9 @@ interface Contender {
     /** The word after the name of the service's script in the arguments of a group's processes. */
     String event(String group);
 
+    /** Whether a coordinator knows its groups. */
+    boolean isCoordinated();
+
     /** What keeps the lane from being as it should be without a fault; empty when nothing does. */
     Optional<String> unsettled(Estate estate);
 }

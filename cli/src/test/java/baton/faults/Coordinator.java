@@ -2,8 +2,6 @@ package baton.faults;
 
 import baton.trial.Await;
 import baton.trial.Home;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,16 +18,17 @@ import java.util.List;
 final class Coordinator implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
     private final Path directory;
+    private final int port;
     private final String base;
     private final Process process;
 
     Coordinator(Path directory, String ensemble, int port) {
         this.directory = directory;
+        this.port = port;
         this.base = "http://127.0.0.1:" + port;
         this.process = start(
                 "coordinator.log",
@@ -40,7 +39,7 @@ final class Coordinator implements AutoCloseable {
         Await.until(
                 "the coordinator shows " + group,
                 LIMIT,
-                () -> get(base + "/api/v1/groups/" + group).statusCode() == 200);
+                () -> status("127.0.0.1", port, "/api/v1/groups/" + group) == 200);
     }
 
     /** Asks for a switchover; returns what speaks against it, empty when it was accepted. */
@@ -56,7 +55,8 @@ final class Coordinator implements AutoCloseable {
     /** Changes a group's shared policy by {@code baton apply}, in the background; its log tells how it went. */
     Process apply(String group, String policy) {
         try {
-            Path file = Files.writeString(Files.createDirectories(directory.resolve("apply")).resolve(group + ".yml"), policy);
+            Path file = Files.writeString(
+                    Files.createDirectories(directory.resolve("apply")).resolve(group + ".yml"), policy);
             return start("cli.log", List.of("apply", file.toString(), "--yes", "--coordinator", base));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -94,14 +94,6 @@ final class Coordinator implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    JsonNode group(String group) {
-        try {
-            return JSON.readTree(get(base + "/api/v1/groups/" + group).body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -35,7 +35,8 @@ record Draw(int index, List<Fault> faults, String group, Random random) {
         List<Fault> faults = new ArrayList<>();
         for (Fault fault : order) {
             // Two faults of the ensemble at once would only be the loss of its majority, which is a kind of its own.
-            boolean second = EnsembleFaults.ALL.contains(fault) && faults.stream().anyMatch(EnsembleFaults.ALL::contains);
+            boolean second =
+                    EnsembleFaults.ALL.contains(fault) && faults.stream().anyMatch(EnsembleFaults.ALL::contains);
             if (faults.size() < count && !second) {
                 faults.add(fault);
             }

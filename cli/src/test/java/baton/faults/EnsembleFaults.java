@@ -10,7 +10,10 @@ final class EnsembleFaults {
     static final List<Fault> ALL = List.of(
             new Fault("zookeeper-follower-cut-off", Promise.mayMove(LONG), EnsembleFaults::cutFollower),
             new Fault("zookeeper-follower-killed", Promise.mayMove(LONG), scene -> kill(scene.follower())),
-            new Fault("zookeeper-leader-killed", Promise.mayMove(LONG), scene -> kill(scene.estate().leader())),
+            new Fault(
+                    "zookeeper-leader-killed",
+                    Promise.mayMove(LONG),
+                    scene -> kill(scene.estate().leader())),
             new Fault("zookeeper-leader-paused", Promise.mayMove(LONG), EnsembleFaults::pauseLeader),
             new Fault("zookeeper-stopped", Promise.mayMove(LONG), EnsembleFaults::stopAll));
 

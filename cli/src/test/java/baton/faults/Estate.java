@@ -12,6 +12,10 @@ import java.util.stream.IntStream;
 /** Everything of one lane: three ZooKeeper servers, the hosts with agents, the bridge between them, a coordinator. */
 final class Estate implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(90);
+
+    /** A service that beats is heard again within this time, however busy the machine is. */
+    static final long FRESH_NANOS = 300_000_000L;
+
     private static final int SERVERS = 3;
     private static final int FIRST_HOST = 11;
     private static final int CLONE = 31;
@@ -52,9 +56,16 @@ final class Estate implements AutoCloseable {
         uptime = new Uptime(odd.disk().resolve("uptime"));
         odd.mountOver(odd.disk().resolve("uptime"), "/proc/uptime");
         wallClock = new WallClock(odd.disk().resolve("wall-clock"));
-        odd().environment(wallClock.environment());
         hosts.forEach(AgentHost::boot);
         coordinator = new Coordinator(directory, connection(), 8_700 + lane);
+    }
+
+    /** Returns when everything is as it should be without a fault, and somebody can be asked to change it. */
+    void awaitReady() {
+        awaitSettled(LIMIT);
+        if (contender.isCoordinated()) {
+            contender.groups().forEach(coordinator::awaitReady);
+        }
     }
 
     String connection() {
@@ -80,7 +91,10 @@ final class Estate implements AutoCloseable {
     }
 
     AgentHost host(String node) {
-        return hosts.stream().filter(host -> host.node().equals(node)).findFirst().orElseThrow();
+        return hosts.stream()
+                .filter(host -> host.node().equals(node))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The host whose wall clock can be stepped and which can be put to sleep. */
@@ -131,6 +145,11 @@ final class Estate implements AutoCloseable {
         try {
             Await.until("settled", limit, () -> {
                 Optional<String> found = unsettled();
+                if (Boolean.getBoolean("faults.trace")
+                        && !found.orElse("settled").equals(missing[0])) {
+                    System.out.println(
+                            "     " + (System.nanoTime() - start) / 1_000_000 + " ms: " + found.orElse("settled"));
+                }
                 missing[0] = found.orElse("");
                 return found.isEmpty();
             });
@@ -142,8 +161,11 @@ final class Estate implements AutoCloseable {
 
     /** Who is active, in a settled lane. */
     Act active(String group) {
-        List<Act> all = testimony().since(group, System.nanoTime() - 1_000_000_000L);
-        return all.get(all.size() - 1);
+        return Await.present("a service of " + group + " that beats", LIMIT, () -> {
+            // One that has just stopped is not meant.
+            List<Act> all = testimony().since(group, System.nanoTime() - FRESH_NANOS);
+            return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
+        });
     }
 
     @Override

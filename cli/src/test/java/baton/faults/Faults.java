@@ -66,10 +66,7 @@ final class Faults {
         outcomes.put(outcome.index(), outcome);
         try {
             Files.writeString(
-                    options.results(),
-                    outcome.line() + "\n",
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+                    options.results(), outcome.line() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -38,8 +38,25 @@ final class Lan implements AutoCloseable {
         ip("link set %s down".formatted(end(machine)));
     }
 
+    /** A machine that died meanwhile has no end to plug in. */
     void plug(int machine) {
-        ip("link set %s up".formatted(end(machine)));
+        Command.attempt(List.of("ip", "link", "set", end(machine), "up"), "");
+    }
+
+    /** Takes the machine off the bridge and puts a link's end there instead, whose other end awaits a wire. */
+    void detour(int machine) {
+        String end = end(machine);
+        ip("link set %s nomaster".formatted(end));
+        ip("link add w%s type veth peer name x%s".formatted(end, end));
+        ip("link set x%s master %s up".formatted(end, bridge()));
+        ip("link set w%s up".formatted(end));
+    }
+
+    /** A machine that died meanwhile came back, or will, on the bridge itself. */
+    void direct(int machine) {
+        String end = end(machine);
+        ip("link del w" + end);
+        Command.attempt(List.of("ip", "link", "set", end, "master", bridge()), "");
     }
 
     @Override
@@ -62,7 +79,6 @@ final class Lan implements AutoCloseable {
     }
 
     static void ip(String words) {
-        Command.run(
-                Arrays.stream(("ip " + words).split(" ", -1)).toList());
+        Command.run(Arrays.stream(("ip " + words).split(" ", -1)).toList());
     }
 }

@@ -46,6 +46,7 @@ final class Lane implements Runnable {
         boolean clean = true;
         try (Estate estate = new Estate(directory, number, options.hosts(), options.contender())) {
             Runner runner = new Runner(estate);
+            estate.awaitReady();
             while (draw != null && clean) {
                 Outcome outcome = attempt(runner, draw);
                 clean = !outcome.failed();

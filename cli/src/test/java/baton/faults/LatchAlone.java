@@ -10,12 +10,8 @@ final class LatchAlone implements Contender {
     static final String GROUP = "latch";
 
     /** Those that need nothing of Baton. */
-    static final List<Fault> KINDS = List.of(
-            Kinds.named("agent-paused"),
-            Kinds.named("agent-killed"),
-            Kinds.named("latch-entry-deleted"));
-
-    private static final long FRESH_NANOS = 300_000_000L;
+    static final List<Fault> KINDS =
+            List.of(Kinds.named("agent-paused"), Kinds.named("agent-killed"), Kinds.named("latch-entry-deleted"));
 
     private final String connection;
     private final Path beats;
@@ -61,8 +57,13 @@ final class LatchAlone implements Contender {
     }
 
     @Override
+    public boolean isCoordinated() {
+        return false;
+    }
+
+    @Override
     public Optional<String> unsettled(Estate estate) {
-        List<Act> active = estate.testimony().since(GROUP, System.nanoTime() - FRESH_NANOS);
+        List<Act> active = estate.testimony().since(GROUP, System.nanoTime() - Estate.FRESH_NANOS);
         if (active.size() != 1) {
             return Optional.of("these beat: " + active);
         }

@@ -37,10 +37,14 @@ final class LatchProgram implements LeaderLatchListener {
         ProcessBuilder builder = new ProcessBuilder(LatchAlone.service(beats));
         builder.environment()
                 .putAll(Map.of(
-                        "BATON_NODE", node,
-                        "BATON_GROUP", LatchAlone.GROUP,
-                        "BATON_SEAT", "0",
-                        "BATON_EPOCH", Long.toString(System.nanoTime() / 1_000_000)));
+                        "BATON_NODE",
+                        node,
+                        "BATON_GROUP",
+                        LatchAlone.GROUP,
+                        "BATON_SEAT",
+                        "0",
+                        "BATON_EPOCH",
+                        Long.toString(System.nanoTime() / 1_000_000)));
         try {
             service = builder.start();
         } catch (IOException e) {

@@ -76,7 +76,15 @@ final class Machine {
     void boot() {
         try {
             Process started = new ProcessBuilder(
-                            "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--", "perl",
+                            "unshare",
+                            "--net",
+                            "--mount",
+                            "--pid",
+                            "--fork",
+                            "--kill-child",
+                            "--mount-proc",
+                            "--",
+                            "perl",
                             Home.script("trial-host").toString())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -166,8 +174,7 @@ final class Machine {
 
     /** The words that run a command on the machine. */
     List<String> inside(String... words) {
-        List<String> command =
-                new ArrayList<>(List.of("nsenter", "-t", Long.toString(first), "-m", "-n", "-p", "--"));
+        List<String> command = new ArrayList<>(List.of("nsenter", "-t", Long.toString(first), "-m", "-n", "-p", "--"));
         command.addAll(Arrays.asList(words));
         return command;
     }

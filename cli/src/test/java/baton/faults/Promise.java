@@ -62,11 +62,12 @@ record Promise(Moves moves, Reach reach, Duration within, Duration settle, Strin
     @Override
     public String toString() {
         String who = reach == Reach.HOST ? "actives of the host" : "the active";
-        String move = switch (moves) {
-            case MUST -> who + " replaced within " + within.toSeconds() + " s";
-            case MUST_NOT -> "nobody moves";
-            case MAY -> "may move";
-        };
+        String move =
+                switch (moves) {
+                    case MUST -> who + " replaced within " + within.toSeconds() + " s";
+                    case MUST_NOT -> "nobody moves";
+                    case MAY -> "may move";
+                };
         return move + "; settled within " + settle.toSeconds() + " s" + (excludes() ? "" : "; *known hole*: " + hole);
     }
 }

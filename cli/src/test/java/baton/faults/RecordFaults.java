@@ -20,7 +20,9 @@ final class RecordFaults {
 
     private static Runnable deleteOneLatchEntry(Scene scene) {
         List<String> entries = scene.estate().tree().children(latch(scene));
-        scene.estate().tree().delete(latch(scene) + "/" + entries.get(scene.random().nextInt(entries.size())));
+        scene.estate()
+                .tree()
+                .delete(latch(scene) + "/" + entries.get(scene.random().nextInt(entries.size())));
         return Fault.NOTHING;
     }
 
@@ -51,8 +53,7 @@ final class RecordFaults {
             scene.estate()
                     .tree()
                     .closeSession(
-                            Long.parseUnsignedLong(words[0], 16),
-                            HexFormat.of().parseHex(words[1]));
+                            Long.parseUnsignedLong(words[0], 16), HexFormat.of().parseHex(words[1]));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

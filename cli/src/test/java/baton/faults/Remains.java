@@ -43,7 +43,8 @@ final class Remains {
         ProcessHandle.allProcesses()
                 .filter(process -> process.pid() != 1 && process.pid() != own)
                 .filter(process -> process.info().command().isPresent())
-                .forEach(process -> left.add("process " + process.pid() + " " + process.info().commandLine().orElse("")));
+                .forEach(process -> left.add("process " + process.pid() + " "
+                        + process.info().commandLine().orElse("")));
         return left;
     }
 
@@ -52,7 +53,8 @@ final class Remains {
         for (String group : estate.contender().groups()) {
             int entries = estate.tree().children("/groups/" + group + "/latch").size();
             if (entries > estate.hosts().size()) {
-                left.add(entries + " latch entries in " + group + " of " + estate.hosts().size() + " members");
+                left.add(entries + " latch entries in " + group + " of "
+                        + estate.hosts().size() + " members");
             }
             for (AgentHost host : estate.hosts()) {
                 List<String> holds = holds(host, group);

@@ -21,9 +21,25 @@ final class Runner {
 
     Outcome run(Draw draw) {
         estate.awaitSettled(Estate.LIMIT);
+        boolean ownWallClock =
+                !draw.isMixture() && ClockFaults.stepWallClock(draw.faults().get(0));
+        if (ownWallClock) {
+            estate.odd().restartWith(estate.wallClock().environment());
+            estate.awaitSettled(Estate.LIMIT);
+        }
         if (draw.needsOddHost()) {
             moveTo(draw.group(), estate.odd());
         }
+        try {
+            return inflict(draw);
+        } finally {
+            if (ownWallClock) {
+                estate.odd().restartWith(List.of());
+            }
+        }
+    }
+
+    private Outcome inflict(Draw draw) {
         Map<String, Act> before = new LinkedHashMap<>();
         estate.contender().groups().forEach(group -> before.put(group, estate.active(group)));
         Act aimedAt = estate.active(draw.group());
@@ -33,8 +49,7 @@ final class Runner {
         List<Runnable> heals = new ArrayList<>();
         for (Fault fault : draw.faults()) {
             AgentHost host = heals.isEmpty() ? victim : anyHost(draw);
-            inject(fault, new Scene(estate, draw, host, aimedAt.epoch()))
-                    .ifPresent(heals::add);
+            inject(fault, new Scene(estate, draw, host, aimedAt.epoch())).ifPresent(heals::add);
         }
         last(draw, before, victim, broken);
         Collections.reverse(heals);
@@ -79,7 +94,8 @@ final class Runner {
     }
 
     private Duration settle(Draw draw, List<String> broken) {
-        Duration limit = draw.isMixture() ? SETTLE_AFTER_MIXTURE : draw.promise().settle();
+        Duration limit =
+                draw.isMixture() ? SETTLE_AFTER_MIXTURE : draw.promise().settle();
         try {
             return estate.awaitSettled(limit);
         } catch (AssertionError late) {
@@ -96,7 +112,8 @@ final class Runner {
         for (Act act : before.values()) {
             Optional<Act> successor = testimony.successor(act);
             if (successor.isPresent()) {
-                long took = successor.get().first() - act.lastBefore(successor.get().first());
+                long took =
+                        successor.get().first() - act.lastBefore(successor.get().first());
                 failovers.add(took / 1_000_000);
                 needless += mayMove(draw, act, victim) ? 0 : 1;
             }

@@ -17,16 +17,17 @@ final class Table {
                 """);
         Map<String, List<Outcome>> rows = new LinkedHashMap<>();
         Kinds.ALL.forEach(fault -> rows.put(fault.name(), new ArrayList<>()));
-        outcomes.forEach(
-                outcome -> rows.computeIfAbsent(row(outcome), any -> new ArrayList<>()).add(outcome));
+        outcomes.forEach(outcome ->
+                rows.computeIfAbsent(row(outcome), any -> new ArrayList<>()).add(outcome));
         rows.forEach((name, row) -> {
             if (!row.isEmpty()) {
                 text.append(line(name, promised(name), row));
             }
         });
-        text.append(line("all but the known holes", "", outcomes.stream()
-                .filter(outcome -> outcome.hole().isEmpty())
-                .toList()));
+        text.append(line(
+                "all but the known holes",
+                "",
+                outcomes.stream().filter(outcome -> outcome.hole().isEmpty()).toList()));
         return text.toString();
     }
 
@@ -43,8 +44,10 @@ final class Table {
     }
 
     private static String line(String name, String promised, List<Outcome> row) {
-        List<Long> times =
-                row.stream().flatMap(outcome -> outcome.failovers().stream()).sorted().toList();
+        List<Long> times = row.stream()
+                .flatMap(outcome -> outcome.failovers().stream())
+                .sorted()
+                .toList();
         return "| %s | %s | %d | %d | %s | %s | %s | %d | %d | %d |%n"
                 .formatted(
                         name,

@@ -75,10 +75,9 @@ final class Testimony {
     /** Epochs that were acted under by two nodes or for two seats; P2 says that there are none. */
     List<String> sharedEpochs() {
         Map<String, TreeSet<String>> claims = new LinkedHashMap<>();
-        acts.values()
-                .forEach(act -> claims.computeIfAbsent(
-                                "epoch " + act.epoch() + " of " + act.group(), any -> new TreeSet<>())
-                        .add(act.node() + " for seat " + act.seat()));
+        acts.values().forEach(act -> claims.computeIfAbsent(
+                        "epoch " + act.epoch() + " of " + act.group(), any -> new TreeSet<>())
+                .add(act.node() + " for seat " + act.seat()));
         return claims.entrySet().stream()
                 .filter(claim -> claim.getValue().size() > 1)
                 .map(claim -> claim.getKey() + " served " + String.join(" and ", claim.getValue()))

@@ -33,17 +33,19 @@ final class WallClock {
                 "FAKETIME_ONLY_CMDS=java",
                 "FAKETIME_CACHE_DURATION=1",
                 "FAKETIME_DONT_FAKE_MONOTONIC=1",
+                // Else it breaks every timed wait of a JVM with a C library of today.
+                "FAKETIME_FORCE_MONOTONIC_FIX=0",
                 "DONT_FAKE_MONOTONIC=1");
     }
 
     private static Path library() {
-        try (Stream<Path> all = Files.find(
-                Path.of("/usr/lib"),
-                4,
-                (path, attributes) -> path.getFileName().toString().equals("libfaketimeMT.so.1"))) {
+        try (Stream<Path> all = Files.find(Path.of("/usr/lib"), 4, (path, attributes) -> path.getFileName()
+                .toString()
+                .equals("libfaketimeMT.so.1"))) {
             return all.findFirst()
-                    .orElseThrow(() -> new IllegalStateException(
-                            "libfaketime is missing: apt-get install libfaketime, so that a wall clock can be stepped"));
+                    .orElseThrow(
+                            () -> new IllegalStateException(
+                                    "libfaketime is missing: apt-get install libfaketime, so that a wall clock can be stepped"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
