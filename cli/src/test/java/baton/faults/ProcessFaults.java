@@ -10,7 +10,8 @@ final class ProcessFaults {
             new Fault("agent-killed", Promise.hostMoves(Kinds.LOST_HOST), ProcessFaults::killAgent),
             new Fault("agent-killed-and-restarted", Promise.calm(Kinds.WHILE), ProcessFaults::restartAgent),
             new Fault("agent-paused", Promise.hostMoves(Kinds.LOST_HOST), ProcessFaults::pauseAgent),
-            new Fault("guard-killed", Promise.calm(Kinds.WHILE), ProcessFaults::killGuard),
+            // The agent starts another, and demotes meanwhile: nothing would stop the service if the agent failed too.
+            new Fault("guard-killed", Promise.hostMoves(Kinds.LOST_HOST), ProcessFaults::killGuard),
             new Fault(
                     "agent-and-guard-killed",
                     Promise.hostMoves(Kinds.LOST_HOST).through("agent and guard both killed leave an orphan"),

@@ -26,7 +26,11 @@ public final class ServerFiles {
 
     private ServerFiles() {}
 
-    /** @param members a line {@code server.<id>=...} for each server of the ensemble */
+    /**
+     * Prepares a directory.
+     *
+     * @param members a line {@code server.<id>=...} for each server of the ensemble
+     */
     public static void write(Path directory, int id, String address, int port, List<String> members) {
         try {
             Files.createDirectories(directory.resolve("data"));
