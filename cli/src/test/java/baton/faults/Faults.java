@@ -24,6 +24,10 @@ final class Faults {
     }
 
     public static void main(String[] words) throws Exception {
+        if (List.of(words).contains("--list")) {
+            Kinds.ALL.forEach(fault -> System.out.printf("%-28s %s%n", fault.name(), fault.promise()));
+            return;
+        }
         System.exit(new Faults(Options.parse(words)).run() ? 0 : 1);
     }
 

@@ -11,7 +11,7 @@ final class LatchAlone implements Contender {
 
     /** Those that need nothing of Baton. */
     static final List<Fault> KINDS =
-            List.of(Kinds.named("agent-paused"), Kinds.named("agent-killed"), Kinds.named("latch-entry-deleted"));
+            List.of(Kinds.named("agent-paused"), Kinds.named("agent-killed"), Kinds.named("packets-dropped"));
 
     private final String connection;
     private final Path beats;
@@ -38,6 +38,9 @@ final class LatchAlone implements Contender {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx64m",
+                "-XX:-UsePerfData",
+                "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile"),
+                "-Dfaults.log=" + host.machine().disk().resolve("latch.log"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 program(),

@@ -50,6 +50,9 @@ final class Remains {
 
     private static List<String> now(Estate estate) {
         List<String> left = new ArrayList<>();
+        if (!estate.contender().isCoordinated()) {
+            return left;
+        }
         for (String group : estate.contender().groups()) {
             int entries = estate.tree().children("/groups/" + group + "/latch").size();
             if (entries > estate.hosts().size()) {

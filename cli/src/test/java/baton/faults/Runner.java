@@ -13,6 +13,9 @@ import java.util.Optional;
 final class Runner {
     private static final Duration SETTLE_AFTER_MIXTURE = Duration.ofSeconds(30);
 
+    /** The fault goes on a while after the take-over, so that an old active that goes on too is seen. */
+    private static final Duration LINGER = Duration.ofMillis(300);
+
     private final Estate estate;
 
     Runner(Estate estate) {
@@ -87,6 +90,7 @@ final class Runner {
             try {
                 Await.until("somebody else is active", promise.within(), () -> movers.stream()
                         .allMatch(act -> estate.testimony().successor(act).isPresent()));
+                Await.pass(LINGER);
             } catch (AssertionError late) {
                 broken.add("nobody took over within " + promise.within().toMillis() + " ms");
             }

@@ -103,7 +103,9 @@ class SessionTest {
             Stat again = connection.client().exists(path, false);
             return again != null && again.getCzxid() != first;
         });
-        assertEquals(own.client().getSessionId(), connection.client().exists(path, false).getEphemeralOwner());
+        assertEquals(
+                own.client().getSessionId(),
+                connection.client().exists(path, false).getEphemeralOwner());
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every kind of fault on hosts of their own breaks no promise; and the judge sees when a contender does break one. */
 @Tag("host")
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
-class FaultsTest {
+class FaultsTrial {
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path folder;
@@ -40,8 +40,8 @@ class FaultsTest {
         List<Outcome> outcomes = faults(1, "--latch", "--lanes", "1", "--faults", "2", "--kind", "agent-paused");
 
         assertTrue(
-                outcomes.stream().anyMatch(outcome -> outcome.overlap() > 1_000 && outcome.failed()),
-                "two active for more than a second: " + outcomes);
+                outcomes.stream().anyMatch(outcome -> outcome.overlap() >= 200 && outcome.failed()),
+                "two active for as long as the harness left the old one alone: " + outcomes);
     }
 
     private List<Outcome> faults(int expected, String... options) {
