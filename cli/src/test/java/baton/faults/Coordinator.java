@@ -16,7 +16,8 @@ import java.util.List;
 
 /** A coordinator beside the machines, asked over REST and by the command line. */
 final class Coordinator implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** Its start takes a second, and a minute where many programs start at once. */
+    private static final Duration LIMIT = Duration.ofSeconds(180);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();

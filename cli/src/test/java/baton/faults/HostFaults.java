@@ -7,6 +7,7 @@ import java.util.List;
 /** Whole hosts: dead, paused, asleep, out of disk, robbed of their run directory, doubled. */
 final class HostFaults {
     private static final Duration NAP = Duration.ofMillis(800);
+    private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration NIGHT = Duration.ofHours(8);
 
     static final List<Fault> ALL = List.of(
@@ -43,7 +44,12 @@ final class HostFaults {
     }
 
     private static Runnable loseRunDirectory(Scene scene) {
-        scene.machine().run("rm", "-rf", scene.victim().run().toString());
+        // Its agent and guard write there meanwhile, so that one try may find a directory that is not empty again.
+        List<String> remove =
+                scene.machine().inside("rm", "-rf", scene.victim().run().toString());
+        Await.until("the loss of the run directory", LIMIT, () -> Command.attempt(remove, "")
+                        .status()
+                == 0);
         return scene.victim()::revive;
     }
 
