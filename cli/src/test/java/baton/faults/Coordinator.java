@@ -18,6 +18,7 @@ import java.util.List;
 final class Coordinator implements AutoCloseable {
     /** Its start takes a second, and a minute where many programs start at once. */
     private static final Duration LIMIT = Duration.ofSeconds(180);
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();

@@ -47,9 +47,10 @@ final class HostFaults {
         // Its agent and guard write there meanwhile, so that one try may find a directory that is not empty again.
         List<String> remove =
                 scene.machine().inside("rm", "-rf", scene.victim().run().toString());
-        Await.until("the loss of the run directory", LIMIT, () -> Command.attempt(remove, "")
-                        .status()
-                == 0);
+        Await.until(
+                "the loss of the run directory",
+                LIMIT,
+                () -> Command.attempt(remove, "").status() == 0);
         return scene.victim()::revive;
     }
 
