@@ -7,16 +7,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for something that happens outside of this process. */
-final class Await {
+public final class Await {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
 
     private Await() {}
 
-    static void until(String what, Duration limit, BooleanSupplier condition) {
+    public static void until(String what, Duration limit, BooleanSupplier condition) {
         present(what, limit, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
     }
 
-    static <T> T present(String what, Duration limit, Supplier<Optional<T>> question) {
+    public static <T> T present(String what, Duration limit, Supplier<Optional<T>> question) {
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
             if (Thread.currentThread().isInterrupted()) {
@@ -34,7 +34,7 @@ final class Await {
     }
 
     /** Lets the world go on for a while. */
-    static void pass(Duration time) {
+    public static void pass(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() - end < 0 && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(end - System.nanoTime());

@@ -5,8 +5,8 @@ package baton.trial;
  *
  * @param nanos CLOCK_MONOTONIC, which {@link System#nanoTime} of this machine reads too
  */
-record Beat(long nanos, String node, String group, String seat, long epoch, long pid) {
-    static Beat parse(String line) {
+public record Beat(long nanos, String node, String group, String seat, long epoch, long pid) {
+    public static Beat parse(String line) {
         String[] words = line.split(" ", -1);
         if (words.length != 6) {
             throw new IllegalArgumentException("a beat has six words; found '" + line + "'");

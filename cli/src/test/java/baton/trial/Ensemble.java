@@ -1,8 +1,5 @@
 package baton.trial;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,16 +11,6 @@ import java.util.stream.Collectors;
 /** Three ZooKeeper servers, tick 500 ms, syncLimit 4, each a process of its own. */
 final class Ensemble implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-
-    private static final String LOGBACK =
-            """
-            <configuration>
-              <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
-                <encoder><pattern>%d %level %logger{0} %msg%n</pattern></encoder>
-              </appender>
-              <root level="WARN"><appender-ref ref="out"/></root>
-            </configuration>
-            """;
 
     private static final String DELETION =
             """
@@ -158,30 +145,7 @@ final class Ensemble implements AutoCloseable {
 
     private static Server prepare(Path directory, int id, List<String> members) {
         int port = Ports.free();
-        try {
-            Files.createDirectories(directory.resolve("data"));
-            Files.writeString(directory.resolve("data/myid"), id + "\n");
-            Files.writeString(directory.resolve("logback.xml"), LOGBACK);
-            // A session may last longer than 20 ticks: the trials show that failover does not wait for its end.
-            Files.writeString(
-                    directory.resolve("zoo.cfg"),
-                    """
-                    tickTime=500
-                    initLimit=20
-                    syncLimit=4
-                    maxSessionTimeout=60000
-                    maxClientCnxns=0
-                    dataDir=%s
-                    clientPort=%d
-                    clientPortAddress=127.0.0.1
-                    admin.enableServer=false
-                    4lw.commands.whitelist=srvr,conf,ruok
-                    %s
-                    """
-                            .formatted(directory.resolve("data"), port, String.join("\n", members)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ServerFiles.write(directory, id, "127.0.0.1", port, members);
         return new Server(directory, port);
     }
 }

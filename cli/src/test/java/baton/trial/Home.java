@@ -4,10 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The source tree, built: where the launcher, the jars and the scripts are. */
-final class Home {
+public final class Home {
     private Home() {}
 
-    static Path directory() {
+    public static Path directory() {
         String told = System.getProperty("baton.home");
         if (told != null) {
             return Path.of(told).toAbsolutePath();
@@ -23,12 +23,12 @@ final class Home {
         return here;
     }
 
-    static Path script(String name) {
+    public static Path script(String name) {
         return directory().resolve("scripts").resolve(name);
     }
 
     /** Class path of a module as the launcher makes it. */
-    static String classPath(String module) {
+    public static String classPath(String module) {
         Path target = directory().resolve(module).resolve("target");
         if (!Files.isDirectory(target.resolve("lib"))) {
             throw new IllegalStateException(target + "/lib is missing: build first, with `mvn package -DskipTests`");

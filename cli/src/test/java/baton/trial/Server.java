@@ -1,15 +1,10 @@
 package baton.trial;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -50,19 +45,7 @@ final class Server {
     }
 
     void start() {
-        child = Child.start(
-                directory.resolve("server.log"),
-                Map.of(),
-                List.of(
-                        "java",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx96m",
-                        "-Dlogback.configurationFile=" + directory.resolve("logback.xml"),
-                        "-cp",
-                        Home.classPath("coordinator"),
-                        "org.apache.zookeeper.server.quorum.QuorumPeerMain",
-                        directory.resolve("zoo.cfg").toString()));
+        child = Child.start(directory.resolve("server.log"), Map.of(), ServerFiles.command(directory));
     }
 
     void kill() {
@@ -81,20 +64,7 @@ final class Server {
 
     /** What it is now, as {@code srvr} tells: leader or follower; empty while it does not serve. */
     String mode() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(2_000);
-            OutputStream out = socket.getOutputStream();
-            out.write("srvr".getBytes(StandardCharsets.US_ASCII));
-            out.flush();
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return answer.lines()
-                    .filter(line -> line.startsWith("Mode: "))
-                    .map(line -> line.substring("Mode: ".length()))
-                    .findFirst()
-                    .orElse("");
-        } catch (IOException e) {
-            return "";
-        }
+        return ServerFiles.mode("127.0.0.1", port);
     }
 
     String log() {

@@ -6,13 +6,14 @@ import baton.failover.group.NodeName;
 import baton.failover.group.Stamp;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.zookeeper.CreateMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that exists while its writer's session does, written again in each new session.
+ * A record that exists while its writer's session does, written again in each new session and when somebody deletes it.
  *
  * <p>A node of the same name that another session owns is replaced when it bears the same stamp (an earlier session of
  * this host) and waited for when not: then it is an earlier boot whose session has not ended, or another host that bears
@@ -26,6 +27,7 @@ public final class Ephemeral<T> implements ConnectionListener, AutoCloseable {
     private final List<String> parents;
     private final Function<T, Stamp> stamp;
     private final Consumer<T> stranger;
+    private final Runnable looked = this::looked;
     private @Nullable T wanted;
     private byte @Nullable [] written;
     private boolean busy;
@@ -93,6 +95,7 @@ public final class Ephemeral<T> implements ConnectionListener, AutoCloseable {
     @Override
     public void close() {
         connection.removeListener(this);
+        connection.versions().unfollow(path, looked);
         boolean ours;
         synchronized (this) {
             closed = true;
@@ -119,7 +122,18 @@ public final class Ephemeral<T> implements ConnectionListener, AutoCloseable {
 
     private Ephemeral<T> listening() {
         connection.addListener(this);
+        connection.versions().follow(path, looked);
         return this;
+    }
+
+    /** A record that was deleted by hand is missed by everybody, and would be until it changes, which may be never. */
+    private void looked() {
+        if (connection.versions().version(path).equals(OptionalInt.of(VersionWatch.ABSENT))) {
+            synchronized (this) {
+                written = null;
+            }
+            work();
+        }
     }
 
     /** Begins to write what is wanted, unless a write is on its way, which looks again after it. */

@@ -23,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -84,6 +85,27 @@ class SessionTest {
                 listed(alive.node()).alive().isPresent() && listed(alive.node()).session() != old);
         assertEquals(
                 Optional.of(alive), listed(alive.node()).alive().orElseThrow().optional());
+    }
+
+    @Test
+    void aReportThatSomebodyDeletesIsWrittenAgain() throws Exception {
+        GroupName group = ensemble.group(connection, spec());
+        EnsembleConnection own = ensemble.connect();
+        NodeName node = new NodeName("deleted");
+        Ephemeral.member(own, group, node).write(report(1));
+        String path = own.paths().member(group, node);
+        Poll.until(() -> connection.client().exists(path, false) != null);
+        long first = connection.client().exists(path, false).getCzxid();
+
+        connection.client().delete(path, -1);
+
+        Poll.until(() -> {
+            Stat again = connection.client().exists(path, false);
+            return again != null && again.getCzxid() != first;
+        });
+        assertEquals(
+                own.client().getSessionId(),
+                connection.client().exists(path, false).getEphemeralOwner());
     }
 
     @Test

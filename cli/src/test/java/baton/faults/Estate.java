@@ -1,0 +1,201 @@
+package baton.faults;
+
+import baton.trial.Await;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Everything of one lane: three ZooKeeper servers, the hosts with agents, the bridge between them, a coordinator. */
+final class Estate implements AutoCloseable {
+    static final Duration LIMIT = Duration.ofSeconds(90);
+
+    /** A service that beats is heard again within this time, however busy the machine is. */
+    static final long FRESH_NANOS = 300_000_000L;
+
+    private static final int SERVERS = 3;
+    private static final int FIRST_HOST = 11;
+    private static final int CLONE = 31;
+
+    private final Path directory;
+    private final Contender contender;
+    private final Lan lan;
+    private final List<ServerHost> servers = new ArrayList<>();
+    private final List<AgentHost> hosts = new ArrayList<>();
+    private final Testimony testimony;
+    private final Uptime uptime;
+    private final WallClock wallClock;
+    private final Tree tree;
+    private final Coordinator coordinator;
+
+    /** Starts all of it; {@link #awaitSettled} waits until it is as it should be. */
+    Estate(Path directory, int lane, int hostCount, Contender.Kind kind) {
+        this.directory = directory;
+        directory.toFile().mkdirs();
+        lan = new Lan(lane);
+        List<String> members = IntStream.rangeClosed(1, SERVERS)
+                .mapToObj(id -> ServerHost.member(lan, id))
+                .toList();
+        for (int id = 1; id <= SERVERS; id++) {
+            ServerHost server = new ServerHost(machine("zookeeper" + id, id), id, members);
+            servers.add(server);
+            server.machine().boot();
+            server.start();
+        }
+        Await.until("all ZooKeeper servers serve", LIMIT, this::isEnsembleWhole);
+        tree = new Tree(connection());
+        testimony = new Testimony(beats());
+        contender = kind.on(connection(), beats());
+        for (int number = 1; number <= hostCount; number++) {
+            hosts.add(new AgentHost(machine("n" + number, FIRST_HOST + number), "n" + number, contender));
+        }
+        Machine odd = odd().machine();
+        uptime = new Uptime(odd.disk().resolve("uptime"));
+        odd.mountOver(odd.disk().resolve("uptime"), "/proc/uptime");
+        wallClock = new WallClock(odd.disk().resolve("wall-clock"));
+        hosts.forEach(AgentHost::boot);
+        coordinator = new Coordinator(directory, connection(), 8_700 + lane);
+    }
+
+    /** Returns when everything is as it should be without a fault, and somebody can be asked to change it. */
+    void awaitReady() {
+        awaitSettled(LIMIT);
+        if (contender.isCoordinated()) {
+            contender.groups().forEach(coordinator::awaitReady);
+        }
+    }
+
+    String connection() {
+        return servers.stream()
+                .map(server -> server.machine().address() + ":" + ServerHost.PORT)
+                .collect(Collectors.joining(","));
+    }
+
+    Contender contender() {
+        return contender;
+    }
+
+    List<ServerHost> servers() {
+        return List.copyOf(servers);
+    }
+
+    List<String> serverAddresses() {
+        return servers.stream().map(server -> server.machine().address()).toList();
+    }
+
+    List<AgentHost> hosts() {
+        return List.copyOf(hosts);
+    }
+
+    AgentHost host(String node) {
+        return hosts.stream()
+                .filter(host -> host.node().equals(node))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The host whose wall clock can be stepped and which can be put to sleep. */
+    AgentHost odd() {
+        return hosts.get(hosts.size() - 1);
+    }
+
+    /** Another machine that takes itself for {@code host}. */
+    AgentHost cloneOf(AgentHost host) {
+        return new AgentHost(machine("clone", CLONE), host.node(), contender);
+    }
+
+    Uptime uptime() {
+        return uptime;
+    }
+
+    WallClock wallClock() {
+        return wallClock;
+    }
+
+    Tree tree() {
+        return tree;
+    }
+
+    Coordinator coordinator() {
+        return coordinator;
+    }
+
+    /** What was beaten up to now. */
+    Testimony testimony() {
+        return testimony.hear();
+    }
+
+    boolean isEnsembleWhole() {
+        return servers.stream().noneMatch(server -> server.mode().isEmpty());
+    }
+
+    ServerHost leader() {
+        return Await.present("a ZooKeeper leader", LIMIT, () -> servers.stream()
+                .filter(server -> server.mode().equals("leader"))
+                .findFirst());
+    }
+
+    /** Fails with what is missing when the lane is not as it should be in time; returns how long it took. */
+    Duration awaitSettled(Duration limit) {
+        long start = System.nanoTime();
+        String[] missing = {""};
+        try {
+            Await.until("settled", limit, () -> {
+                Optional<String> found = unsettled();
+                if (Boolean.getBoolean("faults.trace")
+                        && !found.orElse("settled").equals(missing[0])) {
+                    System.out.println(
+                            "     " + (System.nanoTime() - start) / 1_000_000 + " ms: " + found.orElse("settled"));
+                }
+                missing[0] = found.orElse("");
+                return found.isEmpty();
+            });
+        } catch (AssertionError late) {
+            throw new AssertionError("not settled within " + limit.toSeconds() + " s: " + missing[0], late);
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Who is active, in a settled lane. */
+    Act active(String group) {
+        return Await.present("a service of " + group + " that beats", LIMIT, () -> {
+            // One that has just stopped is not meant.
+            List<Act> all = testimony().since(group, System.nanoTime() - FRESH_NANOS);
+            return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
+        });
+    }
+
+    @Override
+    public void close() {
+        coordinator.close();
+        tree.close();
+        uptime.close();
+        hosts.forEach(host -> host.machine().die());
+        servers.forEach(server -> server.machine().die());
+        lan.close();
+    }
+
+    private Optional<String> unsettled() {
+        if (!isEnsembleWhole()) {
+            return Optional.of("not all ZooKeeper servers serve");
+        }
+        try {
+            return contender.unsettled(this);
+        } catch (Tree.TreeSilent silent) {
+            return Optional.of(String.valueOf(silent.getMessage()));
+        }
+    }
+
+    private Machine machine(String name, int number) {
+        Path disk = directory.resolve(name);
+        disk.toFile().mkdirs();
+        return new Machine(lan, number, disk);
+    }
+
+    private Path beats() {
+        return directory.resolve("beats");
+    }
+}

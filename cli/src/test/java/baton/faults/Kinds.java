@@ -1,0 +1,39 @@
+package baton.faults;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every kind of fault, one file for each thing that breaks. */
+final class Kinds {
+    /** How soon somebody else is active when a host is lost: W, the hooks, and room for a busy machine. */
+    static final Duration LOST_HOST = Duration.ofSeconds(10);
+
+    /** How soon when the stop is proved and the seat released: no lease to wait for. */
+    static final Duration RELEASED = Duration.ofSeconds(6);
+
+    /** How long something lasts that should move nobody: longer than a holder of profile fast rides out. */
+    static final Duration WHILE = Duration.ofSeconds(2);
+
+    static final List<Fault> ALL = Stream.of(
+                    ProcessFaults.ALL,
+                    HostFaults.ALL,
+                    LinkFaults.ALL,
+                    EnsembleFaults.ALL,
+                    RecordFaults.ALL,
+                    HookFaults.ALL,
+                    ClockFaults.ALL,
+                    OperatorFaults.ALL)
+            .flatMap(List::stream)
+            .toList();
+
+    private Kinds() {}
+
+    static Fault named(String name) {
+        return ALL.stream()
+                .filter(fault -> fault.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no kind of fault is called " + name + "; there are: "
+                        + String.join(" ", ALL.stream().map(Fault::name).toList())));
+    }
+}
