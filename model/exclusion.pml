@@ -593,6 +593,12 @@ inline won(n) {
 #define LEFTOVERS true
 #endif
 
+#ifdef BREAK_PERIOD
+#define NO_PERIOD true
+#else
+#define NO_PERIOD false
+#endif
+
 /* On disk. Of what it may hold, only the epoch of a claim that may commit yet makes a difference. */
 #define mark(n) ((late.stage == sent && sender == n && late.life) -> late.epoch : 0)
 
@@ -625,7 +631,7 @@ end:
         fi }
 
     /* --- Renewing.java: the clock is read, then it is sent --- */
-    :: d_step { node[n].up && (node[n].due || !calm) && node[n].renewal == none && seesHeld(n) && node[n].view.life &&
+    :: d_step { node[n].up && (node[n].due || !calm || NO_PERIOD) && node[n].renewal == none && seesHeld(n) && node[n].view.life &&
             (node[n].cur || !MUST_BE_CUR) &&
             (node[n].phase == proving || node[n].phase == promoting || node[n].phase == serving ||
                 node[n].phase == stopping || node[n].phase == killing) ->
@@ -686,7 +692,8 @@ end:
     /* --- Leaving.java: the stop is proved, then the hold goes, then the claim --- */
     :: d_step { node[n].up && (node[n].phase == stopping || node[n].phase == killing) && isStopped(n) ->
         dropHold(n); node[n].phase = releasing }
-    :: d_step { node[n].up && node[n].phase == releasing && isFree(n) && seesOwn(n) && node[n].view.state != released ->
+    :: d_step { node[n].up && node[n].phase == releasing && isFree(n) && seesOwn(n) && node[n].view.state != released &&
+            node[n].cur ->
         send(n, release, node[n].epoch, node[n].view.lease);
         write[n].life = node[n].view.life }
     :: d_step { node[n].up && node[n].phase == releasing && isFree(n) && node[n].view.state != none &&
@@ -705,7 +712,8 @@ end:
         }
 
     /* --- Adopting.java --- */
-    :: d_step { node[n].up && node[n].phase == adopting && isFree(n) && seesHeld(n) && !node[n].view.life ->
+    :: d_step { node[n].up && node[n].phase == adopting && isFree(n) && seesHeld(n) && !node[n].view.life &&
+            (node[n].cur || !needsVersion(adopt)) ->
         send(n, adopt, node[n].epoch, node[n].view.lease) }
     :: d_step { node[n].up && node[n].phase == adopting && seesHeld(n) && node[n].view.life && isFree(n) &&
             node[n].hold == standing ->
@@ -894,8 +902,8 @@ inline tick() {
  * Time passes. After the end of the faults it does so only when nothing else can happen: then nobody is slow any more,
  * whatever the order of the steps. Somebody must be active within a time, and stay so.
  */
-active proctype Clock() {
 #ifndef CLOCKLESS
+active proctype Clock() {
 end:
     do
     :: d_step { !calm -> tick() }
@@ -910,10 +918,22 @@ end:
         :: else -> assert(servedFor == 0); calmFor++; assert(calmFor <= WITHIN)
         fi;
         tick() }
+#ifdef LIVELOCK
+progress_tick:
+        skip
+#endif
 #endif
     od
-#endif
 }
+#endif
+
+#ifdef LIVELOCK
+/* While faults last anything may go on for ever. After their end nothing may but the time. */
+active proctype Faults() {
+progress_faults:
+    calm
+}
+#endif
 
 init {
     atomic {
