@@ -20,9 +20,10 @@
  *
  * Lives and boots are compared with the present one only: a flag says "of the present life" and falls with it.
  *
- * Switches: NODES, FAULTS (how many of those that are counted); FENCE (required),
- * TERMS (the lease may be changed), CLOCKLESS (see there), WEDGE (faults end, and then somebody must be active),
- * GOAL=<what> (find a way to it), BREAK_<law> (a law is broken; scripts/model has the list).
+ * Switches: FAULTS (how many of those that are counted) and KINDS (which); PROMISE (judge only that one, 1 to 3); FENCE=1
+ * (fence: required); TERMS (the lease may be changed); CLOCKLESS (every wait may be over, no hold need be ended in time);
+ * WEDGE (the faults end, and then somebody must be active); LIVELOCK (for the search for cycles); GOAL=<what> (find a way
+ * to it); BREAK_<law> (a law is broken); SHORTEST (see below); NODES. scripts/model has the combinations.
  */
 #ifndef PROMISE
 #define PROMISE 0
@@ -49,9 +50,14 @@
 #define HOOK 64                 /* the fence hook takes the power of a debtor away */
 #define may(kind) (!calm && faults > 0 && (KINDS & kind))
 
+/* What is not counted. Where the lease may change, only rewrites and renewals get lost, to keep the search small. */
 #ifdef TERMS
-#define SHORT 2
+#define mishap false
+#else
+#define mishap (!calm)
 #endif
+
+#define SHORT 2                 /* another one, with TERMS */
 #define LONG 3                  /* L, the lease */
 #define KILLING_TIME 1          /* K + d: this long before its end, the guard begins to end a hold */
 #define W(lease) (2 * (lease))  /* inequality (1) */
@@ -63,7 +69,7 @@
 #define scratch hidden
 #endif
 #define EVERYBODY p : 0 .. NODES - 1
-scratch byte p;                  /* runs over nodes within one step */
+scratch byte p;                 /* runs over nodes within one step */
 
 mtype = { none };
 mtype = { released, held, revoked };                                                             /* ClaimState.java */
@@ -201,7 +207,6 @@ inline judgeStart(n) {
 #endif
 
 /* P3: whoever may act under an epoch is on record for it, as holder or as debtor. */
-#define mayAct(n, e) (node[n].runs == (e) || (node[n].hold == standing && node[n].holdEpoch == (e)))
 #define onRecord(n, e) ((claim.state != released && claim.holder == n && claim.boot && claim.epoch == (e)) \
     || (debts[n] & bitOf(e)))
 
@@ -469,10 +474,11 @@ end:
     :: d_step { node[n].start != 0 && node[n].runs == 0 && looksGood(n) ->
         node[n].runs = node[n].start; node[n].start = 0; judgeStart(n) }
     /* It may also come too early, end before, or never get there. */
-    :: d_step { node[n].start != 0 && !calm -> node[n].start = 0 }
+    :: d_step { node[n].start != 0 && mishap -> node[n].start = 0 }
 
     /* scripts/guard: the time of a hold is over. It is ended for good, then what runs is killed. */
-    :: d_step { node[n].hold == standing && (node[n].left <= KILLING_TIME || !calm) -> lapse(n); reached(A_KILL_BY_THE_GUARD) }
+    :: d_step { node[n].hold == standing && (node[n].left <= KILLING_TIME || mishap) ->
+        lapse(n); reached(A_KILL_BY_THE_GUARD) }
     :: d_step { node[n].runs != 0 && (node[n].hold == lapsed || node[n].phase == stopping) ->
         node[n].runs = 0;
         if
@@ -624,7 +630,7 @@ end:
         forgetView(n) }
     :: d_step { node[n].up && node[n].phase == claiming && write[n].stage == done -> won(n); forget(write[n]) }
     /* No answer. It is read back after a commit of its own; only exactly what was asked for counts as won. */
-    :: d_step { node[n].up && node[n].phase == claiming && !calm ->
+    :: d_step { node[n].up && node[n].phase == claiming && mishap ->
         if
         :: write[n].stage == done && write[n].cur -> won(n); forget(write[n]); reached(A_LOST_ANSWER_WON)
         :: else -> abandon(n); endTenure(n); read(n); numberAnew()
@@ -701,7 +707,7 @@ end:
         endTenure(n) }
     :: d_step { node[n].up && node[n].phase == releasing && write[n].stage == done ->
         note(n, released); forget(write[n]); endTenure(n) }
-    :: d_step { node[n].up && node[n].phase == releasing && write[n].stage != none && !calm ->
+    :: d_step { node[n].up && node[n].phase == releasing && write[n].stage != none && mishap ->
         abandon(n); read(n);
 #ifdef BREAK_ONCE
         if
