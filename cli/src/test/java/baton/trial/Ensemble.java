@@ -4,26 +4,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.RetryOneTime;
 
 /** Three ZooKeeper servers, tick 500 ms, syncLimit 4, each a process of its own. */
 final class Ensemble implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-
-    private static final String DELETION =
-            """
-            public class Delete {
-                public static void main(String[] words) throws Exception {
-                    var connected = new java.util.concurrent.CountDownLatch(1);
-                    var client = new org.apache.zookeeper.ZooKeeper(words[0], 10_000, event -> connected.countDown());
-                    connected.await();
-                    client.delete(words[1], -1);
-                    client.close();
-                }
-            }
-            """;
 
     private final List<Server> servers = new ArrayList<>();
 
@@ -112,25 +101,11 @@ final class Ensemble implements AutoCloseable {
 
     /** As an operator does it by hand, past Baton. */
     void delete(String path) {
-        Path directory = servers.get(0).directory();
-        try {
-            Files.writeString(directory.resolve("Delete.java"), DELETION);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        int status = Child.start(
-                        directory.resolve("delete.log"),
-                        Map.of(),
-                        List.of(
-                                "java",
-                                "-cp",
-                                Home.classPath("coordinator"),
-                                directory.resolve("Delete.java").toString(),
-                                connection(),
-                                path))
-                .awaitEnd(LIMIT);
-        if (status != 0) {
-            throw new AssertionError(path + " could not be deleted; see " + directory.resolve("delete.log"));
+        try (CuratorFramework client = CuratorFrameworkFactory.newClient(connection(), new RetryOneTime(100))) {
+            client.start();
+            client.delete().forPath(path);
+        } catch (Exception e) {
+            throw new AssertionError(path + " could not be deleted", e);
         }
     }
 
