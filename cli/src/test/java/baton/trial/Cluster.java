@@ -2,6 +2,9 @@ package baton.trial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,10 +133,25 @@ final class Cluster implements AutoCloseable {
 
     /** Calls the command line as an operator would; returns its exit code. */
     int baton(String... words) {
+        return run(directory.resolve("cli.log"), words);
+    }
+
+    /** What the command line answers. */
+    String said(String... words) {
+        Path said = directory.resolve("said.log");
+        run(said, words);
+        try {
+            return Files.readString(said);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int run(Path output, String... words) {
         List<String> command = new ArrayList<>(List.of(Home.script("baton").toString()));
         command.addAll(List.of(words));
         command.addAll(List.of("--coordinator", "http://127.0.0.1:" + coordinatorPort));
-        return Child.start(directory.resolve("cli.log"), Map.of(), command).awaitEnd(LIMIT);
+        return Child.start(output, Map.of(), command).awaitEnd(LIMIT);
     }
 
     void awaitCoordinator() {

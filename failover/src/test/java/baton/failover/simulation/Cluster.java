@@ -301,7 +301,7 @@ final class Cluster {
         }
         Seat seat = seats.get((int) world.between(0, seats.size() - 1));
         Claim claim = requireNonNull(group.claims.get(seat)).claim();
-        switch ((int) world.between(0, 3)) {
+        switch ((int) world.between(0, 4)) {
             case 0 -> {
                 world.count("fault: revoked");
                 world.tell("FAULT revoked " + name + "/" + seat);
@@ -316,6 +316,7 @@ final class Cluster {
                     });
                 }
             }
+            case 3 -> revokeBeforeTheStart(name, seat);
             case 2 -> {
                 world.tell("FAULT operator looks at " + name + "/" + seat);
                 operator.visit(name, seat);
@@ -362,6 +363,30 @@ final class Cluster {
         }
     }
 
+    /** A seat is taken away from who has not begun to act in it yet and hears of that late; an operator sees nothing run. */
+    private void revokeBeforeTheStart(GroupName name, Seat seat) {
+        world.count("fault: revoked before the start");
+        world.tell("FAULT revoked before the start " + name + "/" + seat);
+        hosts.forEach(host -> host.startsLate = true);
+        ensemble.revoke(name, seat);
+        long then = world.between(50, 4500);
+        world.after(then, () -> {
+            SimulatedGroup.Versioned claim =
+                    ensemble.group(name).orElseThrow().claims.get(seat);
+            if (claim != null && claim.claim().state() == ClaimState.HELD) {
+                hosts.stream().filter(host -> claim.claim().names(host.name)).forEach(host -> host.readsLate = true);
+                ensemble.revoke(name, seat);
+                operator.visit(name, seat);
+            }
+        });
+        world.after(
+                then + 10_000,
+                () -> hosts.forEach(host -> {
+                    host.startsLate = false;
+                    host.readsLate = false;
+                }));
+    }
+
     private void healAll() {
         calm = true;
         world.calmDown();
@@ -369,6 +394,7 @@ final class Cluster {
         for (SimulatedHost host : hosts) {
             host.hooksFail = false;
             host.diskFull = false;
+            host.startsLate = false;
             host.readsLate = false;
             host.answersLate = false;
             host.reboot();

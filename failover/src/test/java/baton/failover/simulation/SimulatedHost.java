@@ -42,6 +42,8 @@ final class SimulatedHost {
     boolean alive = true;
     boolean hooksFail;
     boolean diskFull;
+    /** Every other hook begins seconds after it was called. */
+    boolean startsLate;
     /** What it reads of ZooKeeper comes seconds late. */
     boolean readsLate;
     /** Its requests and their answers take nearly as long as they may, or longer. */
@@ -247,7 +249,9 @@ final class SimulatedHost {
         Run run = new Run(group, call);
         runs.add(run);
         int born = boot;
-        long late = world.mishap(0.03) ? world.between(1000, 8000) : world.between(1, 20);
+        long late = world.mishap(startsLate ? 0.5 : 0.03)
+                ? world.between(1000, startsLate ? 3000 : 8000)
+                : world.between(1, 20);
         world.after(real(late), () -> {
             if (boot == born && !run.ended) {
                 begin(run);
