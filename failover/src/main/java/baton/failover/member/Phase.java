@@ -4,7 +4,7 @@ package baton.failover.member;
 public enum Phase {
     /** A claim was sent, its outcome is not known; there is no hold, nothing runs. */
     CLAIMING,
-    /** The claim is won, no renewal sent after it is committed yet; there is no hold, nothing runs. */
+    /** The claim is won and not proved by a later renewal yet, or debts stand against it; there is no hold, nothing runs. */
     PROVING,
     /** A renewal is committed and a hold is being written; nothing runs. */
     HOLDING,

@@ -14,10 +14,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * The promises of a whole cluster, one seed a run.
  *
- * <p>To read the story of one seed: {@code -Dsimulation.seed=N}; more seeds: {@code -Dsimulation.seeds=N}.
+ * <p>{@code scripts/simulate} runs more seeds, and tells the story of one.
  */
 class SimulationTest {
-    private static final int SEEDS = Integer.getInteger("simulation.seeds", 200);
+    private static final int SEEDS = 200;
     private static final int MUTANT_SEEDS = 3000;
     private static final long EVENTS_A_SEED = 200;
 
@@ -25,10 +25,7 @@ class SimulationTest {
     void noSeedBreaksAPromise() {
         Map<String, Integer> counts = new TreeMap<>();
         long events = 0;
-        Long only = Long.getLong("simulation.seed");
-        long first = only == null ? 1 : only;
-        long last = only == null ? SEEDS : only;
-        for (long seed = first; seed <= last; seed++) {
+        for (long seed = 1; seed <= SEEDS; seed++) {
             Cluster cluster = new Cluster(seed, Break.NOTHING);
             try {
                 cluster.run();
@@ -39,11 +36,8 @@ class SimulationTest {
             assertTrue(cluster.world.handled() >= EVENTS_A_SEED, "seed " + seed + " is too short");
             events += cluster.world.handled();
             cluster.world.counts.forEach((what, count) -> counts.merge(what, count, Integer::sum));
-            if (only != null) {
-                cluster.world.story().forEach(System.out::println);
-            }
         }
-        System.out.println((last - first + 1) + " seeds, " + events + " events");
+        System.out.println(SEEDS + " seeds, " + events + " events");
         counts.forEach((what, count) -> System.out.printf("%9d  %s%n", count, what));
     }
 
