@@ -115,7 +115,8 @@ class CgroupTest {
         Path pid = bench.top.resolve("pid");
         // Each one starts the next, out of every session, and ends: there is never anybody to aim at.
         Path hare = bench.script("hare", "echo $$ > '" + pid + "'", "env -i setsid \"$0\" &");
-        bench.serve(hold, hare.toString());
+        // The service itself stays: once it ends, its supervisor ends the cgroup.
+        bench.serve(hold, "bash", "-c", "'" + hare + "' & exec sleep 1000");
         said(pid);
         assertNotEquals(0, bench.guard("verify", hold));
 

@@ -1,5 +1,6 @@
 package baton.failover.simulation;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,7 +12,11 @@ final class Simulate {
     public static void main(String[] words) {
         long first = Long.parseLong(words[0]);
         long last = Long.parseLong(words[1]);
-        Break broken = Break.valueOf(words[2]);
+        Break broken = Arrays.stream(Break.values())
+                .filter(law -> law.code().equals(words[2]))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no law is called " + words[2] + "; there are "
+                        + Arrays.stream(Break.values()).map(Break::code).toList()));
         boolean story = first == last;
         Map<String, Integer> counts = new TreeMap<>();
         long events = 0;

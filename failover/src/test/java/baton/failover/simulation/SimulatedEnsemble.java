@@ -129,10 +129,10 @@ final class SimulatedEnsemble {
 
     Outcome claim(Command.Claim command) {
         SimulatedGroup group = groups.get(command.group());
-        if (group == null || group.specVersion != command.specVersion()) {
+        if (group == null || (group.specVersion != command.specVersion() && broken != Break.CLAIM_IGNORES_SPEC)) {
             return new Outcome.Refused("spec");
         }
-        if (!hasLatch(group, command.ownLatch())) {
+        if (!hasLatch(group, command.ownLatch()) && broken != Break.CLAIM_IGNORES_LATCH) {
             return new Outcome.Refused("latch");
         }
         if (command.leaseCheck().isPresent() && broken != Break.CLAIM_IGNORES_LEASE) {
@@ -169,11 +169,17 @@ final class SimulatedEnsemble {
 
     Outcome addSeat(Command.AddSeat command) {
         SimulatedGroup group = groups.get(command.group());
-        if (group == null || group.specVersion != command.specVersion() || group.claims.containsKey(command.seat())) {
-            return new Outcome.Refused("spec or seat");
+        if (group == null || (group.specVersion != command.specVersion() && broken != Break.ADD_IGNORES_SPEC)) {
+            return new Outcome.Refused("spec");
         }
-        if (!hasLatch(group, command.ownLatch()) || group.epochVersion != command.epochVersion()) {
-            return new Outcome.Refused("latch or epoch");
+        if (group.claims.containsKey(command.seat()) && broken != Break.ADD_IGNORES_SEAT) {
+            return new Outcome.Refused("seat");
+        }
+        if (!hasLatch(group, command.ownLatch()) && broken != Break.ADD_IGNORES_LATCH) {
+            return new Outcome.Refused("latch");
+        }
+        if (group.epochVersion != command.epochVersion() && broken != Break.ADD_IGNORES_EPOCH) {
+            return new Outcome.Refused("epoch");
         }
         world.count("seat added");
         return commit(group, command.seat(), command.claim());
@@ -202,7 +208,12 @@ final class SimulatedEnsemble {
     /** Compare-and-set of a claim: release, adoption, new terms. */
     Outcome rewrite(GroupName name, Seat seat, Claim claim, int expected) {
         SimulatedGroup group = groups.get(name);
-        boolean compares = broken != Break.ADOPTION_WITHOUT_COMPARE || claim.state() != ClaimState.HELD;
+        boolean compares =
+                switch (claim.state()) {
+                    case HELD -> broken != Break.ADOPTION_WITHOUT_COMPARE;
+                    case RELEASED -> broken != Break.RELEASE_WITHOUT_COMPARE;
+                    case REVOKED -> true;
+                };
         if (group == null || (compares && version(group, seat) != expected) || version(group, seat) < 0) {
             return new Outcome.Refused("claim");
         }
@@ -255,10 +266,12 @@ final class SimulatedEnsemble {
     void vouch(GroupName name, Seat seat, int expected) {
         SimulatedGroup group = group(name).orElseThrow();
         SimulatedGroup.Versioned found = group.claims.get(seat);
-        if (found != null && found.version() == expected && found.claim().state() == ClaimState.REVOKED) {
+        boolean same =
+                found != null && found.version() == expected && found.claim().state() == ClaimState.REVOKED;
+        if (found != null && (same || broken == Break.VOUCH_WITHOUT_COMPARE)) {
             world.count("vouched for a claim");
             group.vouched.add(found.claim().epoch());
-            rewrite(name, seat, found.claim().released(), expected);
+            rewrite(name, seat, found.claim().released(), found.version());
         }
     }
 

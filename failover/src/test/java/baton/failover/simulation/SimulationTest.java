@@ -5,11 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The promises of a whole cluster, one seed a run.
@@ -41,8 +48,25 @@ class SimulationTest {
         counts.forEach((what, count) -> System.out.printf("%9d  %s%n", count, what));
     }
 
+    static Stream<Break> laws() {
+        return Arrays.stream(Break.values()).filter(law -> law != Break.NOTHING && law.unnoticed.isEmpty());
+    }
+
+    @Test
+    void theTableOfLawsIsTheOneInTheDocumentation() throws IOException {
+        String text = Files.readString(Path.of("../docs/protocol.md"));
+        String table = text.substring(text.indexOf("<!-- laws -->"), text.indexOf("<!-- /laws -->"));
+        List<String> rows = Arrays.stream(Break.values())
+                .filter(law -> law != Break.NOTHING)
+                .map(law -> "| `" + law.code() + "` | " + law.law + " | " + law.unnoticed + " |")
+                .toList();
+        assertEquals(
+                String.join("\n", rows),
+                table.lines().filter(line -> line.startsWith("| `")).collect(Collectors.joining("\n")));
+    }
+
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NOTHING")
+    @MethodSource("laws")
     void aBrokenLawIsNoticed(Break broken) {
         for (long seed = 1; seed <= MUTANT_SEEDS; seed++) {
             try {
