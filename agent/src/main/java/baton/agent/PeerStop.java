@@ -41,7 +41,7 @@ final class PeerStop implements AskToStop {
                     return new HookResult(true, agent + " proved that it is stopped");
                 }
                 if (status != HttpURLConnection.HTTP_ACCEPTED) {
-                    return new HookResult(false, agent + " refused to be asked to stop, with status " + status);
+                    return new HookResult(false, agent + " does not take the wish that it stops: status " + status);
                 }
                 LockSupport.parkNanos(PAUSE.toNanos());
             }

@@ -34,7 +34,7 @@ final class Fences {
         }
         GroupHooks hooks = configured.apply(fence.group());
         if (hooks.fence().isEmpty()) {
-            return HookResult.failed(asked.detail() + ", and no fence hook is configured on " + node);
+            return HookResult.failed(asked.detail() + "; no fence hook is configured on " + node);
         }
         Optional<String> refusal = HookFile.refusal(hooks.fence().get(0));
         if (refusal.isPresent()) {

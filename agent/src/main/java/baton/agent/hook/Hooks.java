@@ -20,6 +20,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the hooks: one at a time for each seat, each answered by exactly one {@link Event.HookEnded}.
@@ -27,6 +29,8 @@ import java.util.function.Function;
  * <p>A kill does not wait for its turn: it ends whatever hook of that seat still runs. All methods return at once.
  */
 public final class Hooks implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Hooks.class);
+
     private record Place(GroupName group, Seat seat) {}
 
     private final ExecutorService threads;
@@ -97,10 +101,21 @@ public final class Hooks implements AutoCloseable {
     /** Fences apart from everything else: it may take long, and is answered by exactly one {@link Event.FenceEnded}. */
     public void fence(Command.Fence fence) {
         try {
-            threads.execute(() -> inbox.put(ended(fence, result(fence))));
+            threads.execute(() -> inbox.put(ended(fence, told(fence, result(fence)))));
         } catch (RejectedExecutionException closed) {
             inbox.put(ended(fence, HookResult.failed("the agent ends")));
         }
+    }
+
+    private static HookResult told(Command.Fence fence, HookResult result) {
+        LOG.info(
+                "group {}: {} {} fenced under epoch {}: {}",
+                fence.group(),
+                fence.debt().node(),
+                result.succeeded() ? "is" : "could not be",
+                fence.debt().epoch(),
+                result.detail());
+        return result;
     }
 
     private HookResult result(Command.Fence fence) {

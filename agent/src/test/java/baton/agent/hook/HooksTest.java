@@ -325,7 +325,7 @@ class HooksTest {
     @Test
     void fenceThatCannotBeTriedOrFailsSaysWhy() throws Exception {
         configured = hooks(List.of(), List.of(), Duration.ofSeconds(5));
-        assertEquals("n1 does not answer, and no fence hook is configured on " + NODE, fence().detail());
+        assertEquals("n1 does not answer; no fence hook is configured on " + NODE, fence().detail());
 
         Path fence = bench.script("fence", "echo no route to the switch; exit 3");
         configured = hooks(List.of(), List.of(), List.of(fence.toString()), Duration.ofSeconds(5));

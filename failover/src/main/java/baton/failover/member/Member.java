@@ -175,7 +175,8 @@ public final class Member {
     public boolean isStopped(Epoch epoch) {
         boolean left =
                 remnants.stream().anyMatch(remnant -> !remnant.hold().epoch().isAbove(epoch))
-                        || tenure.filter(own -> !own.epoch.isAbove(epoch)).isPresent();
+                        || tenure.filter(own -> !own.epoch.isAbove(epoch) && own.phase != Phase.RELEASING)
+                                .isPresent();
         return started && !left && !epoch.isAbove(refused);
     }
 

@@ -169,6 +169,15 @@ class FencingLawsTest {
         assertTrue(stage.member().isStopped(epoch));
     }
 
+    /** Who is cut off from ZooKeeper cannot give its claim back, but it can say that it stopped. */
+    @Test
+    void aStopIsProvedBeforeItsClaimIsGivenBack() {
+        Stage stage = Stage.in(Phase.RELEASING);
+        Epoch epoch = stage.tenure().epoch();
+        stage.isAskedToStop(epoch.number()).nowIn(Phase.RELEASING);
+        assertTrue(stage.member().isStopped(epoch));
+    }
+
     @Test
     void anAskedStopOfAnOlderEpochTouchesNothing() {
         Stage stage = Stage.active();
