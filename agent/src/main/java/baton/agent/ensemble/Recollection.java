@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class Recollection {
     private static final Logger LOG = LoggerFactory.getLogger(Recollection.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
+    /** A new epoch is a failover under way: what is only remembered must not stand in the way of its transactions. */
+    private static final Duration CALM = Duration.ofSeconds(2);
+
     /** What is lost of it by a crash only makes the comparison milder. */
     private static final Duration KEEP = Duration.ofSeconds(30);
 
@@ -48,6 +51,8 @@ final class Recollection {
     private volatile boolean judged;
     private long kept;
     private boolean published;
+    /** It will be told in a moment. */
+    private boolean due;
 
     /**
      * @param followed the groups of this agent
@@ -151,8 +156,12 @@ final class Recollection {
     void remembers(GroupName group, Epoch mark) {
         synchronized (this) {
             marks.put(group, mark);
+            if (due) {
+                return;
+            }
+            due = true;
         }
-        tell();
+        connection.later(CALM, this::tell);
     }
 
     /** What stands against a group, as its member reports it. */
@@ -208,6 +217,7 @@ final class Recollection {
     }
 
     private synchronized void tell() {
+        due = false;
         if (published) {
             publication.write(told());
         }
