@@ -15,6 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>{@code scripts/simulate} runs more seeds, and tells the story of one.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SimulationTest {
     private static final int SEEDS = 200;
     private static final int MUTANT_SEEDS = 3000;
