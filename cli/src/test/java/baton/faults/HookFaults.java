@@ -5,8 +5,8 @@ import java.util.List;
 
 /** Hooks of {@link Baton#DATABASE} that fail, hang or leave something behind, when they are needed. */
 final class HookFaults {
-    /** Two more candidates may have to fail, each within its promote limit of 2 s and a kill. */
-    private static final Duration AFTER_ANOTHER = Duration.ofSeconds(15);
+    /** One candidate may have to fail first: within its promote limit of 2 s and a kill. */
+    private static final Duration AFTER_ANOTHER = Duration.ofSeconds(6);
 
     static final List<Fault> ALL = List.of(
             new Fault("promote-fails", Promise.groupMoves(AFTER_ANOTHER), scene -> spoilNext(scene, "fail")),
@@ -33,10 +33,11 @@ final class HookFaults {
         return scene.victim()::behave;
     }
 
-    /** It cannot be stopped at all: its agent keeps the seat, nobody else may start, until the hooks work again. */
+    /** Its stop cannot be proved: its agent keeps the seat, nobody else may start, until the hooks work again. */
     private static Runnable spoilKill(Scene scene) {
-        scene.victim().misbehave("demote", "fail");
-        scene.victim().misbehave("kill", "fail");
+        for (String event : List.of("demote", "kill", "stopped")) {
+            scene.victim().misbehave(event, "fail");
+        }
         OperatorFaults.switchover(scene);
         return scene.victim()::behave;
     }

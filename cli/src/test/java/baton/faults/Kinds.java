@@ -6,11 +6,11 @@ import java.util.stream.Stream;
 
 /** Every kind of fault, one file for each thing that breaks. */
 final class Kinds {
-    /** How soon somebody else is active when a host is lost: W, the hooks, and room for a busy machine. */
-    static final Duration LOST_HOST = Duration.ofSeconds(10);
+    /** How soon a lost host is replaced: W (3.7 s) and 0.3 s, and a second in which the service starts. */
+    static final Duration LOST_HOST = Duration.ofSeconds(5);
 
-    /** How soon when the stop is proved and the seat released: no lease to wait for. */
-    static final Duration RELEASED = Duration.ofSeconds(6);
+    /** How soon when the stop is proved and the seat released: the hooks (demote up to 1 s), no lease to wait for. */
+    static final Duration RELEASED = Duration.ofSeconds(3);
 
     /** How long something lasts that should move nobody: longer than a holder of profile fast rides out. */
     static final Duration WHILE = Duration.ofSeconds(2);

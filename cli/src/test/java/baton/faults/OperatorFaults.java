@@ -33,13 +33,16 @@ final class OperatorFaults {
     private static Runnable apply(Scene scene, String policy) {
         Process change = scene.estate().coordinator().apply(scene.group(), policy);
         return () -> {
-            ended(change);
-            ended(scene.estate().coordinator().apply(scene.group(), Baton.POLICY));
+            ended(scene, change);
+            ended(scene, scene.estate().coordinator().apply(scene.group(), Baton.POLICY));
         };
     }
 
-    private static void ended(Process change) {
+    private static void ended(Scene scene, Process change) {
         Await.until("the end of baton apply", LIMIT, () -> !change.isAlive());
+        if (change.exitValue() != 0 && scene.isAlone()) {
+            throw new AssertionError("baton apply exited with " + change.exitValue() + "; see cli.log");
+        }
     }
 
     private static void accepted(Scene scene, String refusal) {
