@@ -152,6 +152,8 @@ final class Life {
             rehearse(self, configuration.pace(), plans.of(group).spec());
         });
         ensemble.start(lastSession);
+        ServiceManager.of(System.getenv(), () -> Snapshot.of(loop, address), clock)
+                .ifPresent(ServiceManager::begin);
         LOG.info(
                 "node {} of {} groups answers at http://{}",
                 config.node(),

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -105,6 +106,40 @@ class LauncherTest {
     }
 
     @Test
+    void whereItIsInstalledAProgramIsOneJarAndItsArchive() throws Exception {
+        java("exit 0");
+        Files.createFile(home.resolve("baton-cli.jar"));
+        Files.createDirectories(home.resolve("cache"));
+
+        assertTrue(launch("status").waitFor(20, TimeUnit.SECONDS));
+        Files.createFile(home.resolve("cache/cli.jsa"));
+        assertTrue(launch("status").waitFor(20, TimeUnit.SECONDS));
+
+        String jar = " -cp " + home.toRealPath() + "/baton-cli.jar baton.cli.Baton";
+        assertTrue(calls().get(0).contains(jar) && !calls().get(0).contains("SharedArchiveFile"), calls().get(0));
+        assertTrue(calls().get(1).contains(jar), calls().get(1));
+        assertTrue(
+                calls().get(1).contains("-XX:SharedArchiveFile=" + home.toRealPath() + "/cache/cli.jsa"),
+                calls().get(1));
+    }
+
+    @Test
+    void whatHooksStartCannotSpeakForTheAgent() throws Exception {
+        java("env >> environment; exit 4");
+
+        Process launcher = launch(
+                Map.of("NOTIFY_SOCKET", "/run/notify", "WATCHDOG_USEC", "30000000", "WATCHDOG_PID", "1"), "agent");
+
+        assertTrue(launcher.waitFor(20, TimeUnit.SECONDS));
+        List<String> environment = Files.readAllLines(home.resolve("environment"));
+        assertTrue(environment.contains("BATON_NOTIFY_SOCKET=/run/notify"), environment.toString());
+        assertTrue(environment.contains("BATON_WATCHDOG_USEC=30000000"), environment.toString());
+        assertTrue(
+                environment.stream().noneMatch(line -> line.startsWith("NOTIFY_") || line.startsWith("WATCHDOG_")),
+                environment.toString());
+    }
+
+    @Test
     void aModuleThatIsNotBuiltIsNamed() throws Exception {
         java("exit 0");
 
@@ -125,10 +160,15 @@ class LauncherTest {
     }
 
     private Process launch(String... words) throws IOException {
+        return launch(Map.of(), words);
+    }
+
+    private Process launch(Map<String, String> environment, String... words) throws IOException {
         ProcessBuilder launcher = new ProcessBuilder(
                 Stream.concat(Stream.of(home.resolve("scripts/baton").toString()), Stream.of(words))
                         .toList());
         launcher.environment().put("JAVA_HOME", home.resolve("jdk").toString());
+        launcher.environment().putAll(environment);
         Process process = launcher.start();
         started.add(process);
         return process;

@@ -75,6 +75,7 @@ final class Start {
             throw e;
         }
         LOG.info("REST is at http://{}:{}{}", settings.bind(), port(server), CoordinatorApi.BASE);
+        Ready.tell(System.getenv());
         return server;
     }
 

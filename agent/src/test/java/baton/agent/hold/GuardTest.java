@@ -59,6 +59,26 @@ class GuardTest {
     }
 
     @Test
+    void theGuardOfAServiceManagerFollowsTheOneThatIsThere() throws Exception {
+        Process first = bench.guard();
+        Path lock = bench.run.path().resolve("guard.lock");
+        String guard = Path.of(bench.wrapper()).resolveSibling("guard").toString();
+
+        Process other = bench.start(guard, "run", bench.run.path().toString());
+        Process follower = bench.start(guard, "serve", bench.run.path().toString());
+        assertEquals(0, Bench.ended(other));
+        until("both have said so", () -> saidLines("another guard watches") == 2);
+        assertEquals(Long.toString(first.pid()), Files.readString(lock).strip());
+        first.destroy();
+
+        until("the other one guards", () -> saidLines("guard: watching") == 2);
+        assertEquals(Long.toString(follower.pid()), Files.readString(lock).strip());
+        HoldPath hold = bench.hold(1, bench.in(300), SUPERVISED);
+        assertEquals(0, bench.serve(hold, "bash", "-c", FOR_EVER));
+        until("the stop is proved", () -> Files.exists(hold.dead()));
+    }
+
+    @Test
     void serviceLivesWhileItsHoldIsExtended() throws Exception {
         bench.guard();
         Tick first = bench.in(500);
@@ -511,6 +531,14 @@ class GuardTest {
                     throw new AssertionError(gone);
                 }
             });
+        }
+    }
+
+    private long saidLines(String part) {
+        try {
+            return bench.said().lines().filter(line -> line.contains(part)).count();
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
         }
     }
 }
