@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class Start {
     private static final Logger LOG = LoggerFactory.getLogger(Start.class);
 
+    /** System properties below this one override keys of the file; not those that the launcher sets for itself. */
+    private static final String OVERRIDES = "baton.coordinator";
+
     private Start() {}
 
     static void launch(String... words) {
@@ -92,7 +95,7 @@ final class Start {
             throws IOException, ConfigurationException {
         ConfigurationFactory<CoordinatorConfiguration> factory = new DefaultConfigurationFactoryFactory<
                         CoordinatorConfiguration>()
-                .create(CoordinatorConfiguration.class, validators.getValidator(), Jackson.newObjectMapper(), "baton");
+                .create(CoordinatorConfiguration.class, validators.getValidator(), Jackson.newObjectMapper(), OVERRIDES);
         return arguments.config().isPresent()
                 ? factory.build(
                         new FileConfigurationSourceProvider(),
