@@ -55,6 +55,10 @@ final class Coordinators {
         return ask(false, "PUT", path, body, headers);
     }
 
+    Answer delete(String path) {
+        return ask(false, "DELETE", path, null, Map.of());
+    }
+
     /** Opens a stream of server-sent events at the first coordinator that answers. */
     InputStream follow(String path, Map<String, String> headers, int silenceMillis) {
         List<String> failures = new ArrayList<>();

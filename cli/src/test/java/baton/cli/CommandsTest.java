@@ -117,6 +117,70 @@ class CommandsTest {
     }
 
     @Test
+    void aHostIsDrainedWhenItsLastSeatIsLeft() {
+        String holds =
+                """
+                {"nodes":[{"name":"n1","alive":true,"groups":[{"group":"db","role":"active","seat":0,"epoch":17}]}]}""";
+        coordinator
+                .on("GET /nodes", 200, holds)
+                .on("GET /nodes", 200, holds)
+                .on("GET /nodes", 200, holds.replace(",\"seat\":0,\"epoch\":17", ""))
+                .on("GET /groups/db", 200, "{\"name\":\"db\",\"succession\":[\"n2\"]}")
+                .on("PUT /nodes/n1/drain", 200, "{\"node\":\"n1\",\"drained\":true}");
+
+        Call call = call("drain", "n1", "--yes");
+
+        assertEquals(
+                """
+                db: n1 leaves seat 0; n2 is next
+                n1 has left db
+                n1 is drained; baton undrain n1 ends it
+                """,
+                call.out());
+        assertEquals(0, call.exitCode(), call.err());
+    }
+
+    @Test
+    void aSeatThatIsNotLeftInTimeIsAnErrorThatSaysWhereToLook() {
+        coordinator
+                .on(
+                        "GET /nodes",
+                        200,
+                        """
+                        {"nodes":[{"name":"n1","alive":true,"groups":[{"group":"db","role":"active","seat":0,"epoch":17}]}]}""")
+                .on("GET /groups/db", 200, "{\"name\":\"db\",\"succession\":[]}")
+                .on("PUT /nodes/n1/drain", 200, "{\"node\":\"n1\",\"drained\":true}");
+
+        Call call = call("drain", "n1", "--yes", "--limit", "0");
+
+        assertEquals("db: n1 leaves seat 0; nobody else can take it, so that nobody will be active\n", call.out());
+        assertEquals(
+                "baton: n1 is drained but after 0 s still holds a seat of db; see why: baton status db",
+                call.sentence());
+        assertEquals(1, call.exitCode());
+    }
+
+    @Test
+    void aHostThatIsNotKnownIsNotDrained() {
+        coordinator.on("GET /nodes", 200, "{\"nodes\":[{\"name\":\"n1\"}]}");
+
+        assertEquals(
+                "baton: there is no node n7; known are n1",
+                call("drain", "n7", "--yes").sentence());
+        assertEquals(List.of("GET /nodes"), coordinator.requests());
+    }
+
+    @Test
+    void aHostIsForgottenOnlyAfterAQuestion() {
+        coordinator.on("DELETE /nodes/n1", 200, "{\"node\":\"n1\",\"forgotten\":true}");
+
+        assertEquals(2, call("forget", "n1").exitCode(), "nobody is there to be asked");
+        assertEquals(List.of(), coordinator.requests());
+        assertEquals(0, Call.answering("y", arguments("forget", "n1")).exitCode());
+        assertEquals(List.of("DELETE /nodes/n1"), coordinator.requests());
+    }
+
+    @Test
     void aRefusalIsOneSentenceWithItsReasons() {
         coordinator.on(
                 "POST /groups/db/switchover",

@@ -95,7 +95,11 @@ final class Start {
             throws IOException, ConfigurationException {
         ConfigurationFactory<CoordinatorConfiguration> factory = new DefaultConfigurationFactoryFactory<
                         CoordinatorConfiguration>()
-                .create(CoordinatorConfiguration.class, validators.getValidator(), Jackson.newObjectMapper(), OVERRIDES);
+                .create(
+                        CoordinatorConfiguration.class,
+                        validators.getValidator(),
+                        Jackson.newObjectMapper(),
+                        OVERRIDES);
         return arguments.config().isPresent()
                 ? factory.build(
                         new FileConfigurationSourceProvider(),

@@ -65,6 +65,20 @@ public final class NodeStore {
                 });
     }
 
+    /** Marks a host that is on the list: it leaves its seats and takes none. Refused when it is marked, or not on the list. */
+    public CompletableFuture<Outcome> drain(NodeName node) {
+        Transaction transaction = new Transaction(connection.acl());
+        transaction.create("node " + node + " is drained already or unknown", paths.drain(node), Codecs.marker());
+        return transaction.send(calls).thenApply(Transaction.Ended::outcome);
+    }
+
+    /** Takes the mark away. Refused when there is none. */
+    public CompletableFuture<Outcome> undrain(NodeName node) {
+        Transaction transaction = new Transaction(connection.acl());
+        transaction.delete("node " + node + " is not drained", paths.drain(node), -1);
+        return transaction.send(calls).thenApply(Transaction.Ended::outcome);
+    }
+
     /**
      * Takes a host that is gone for good off the list; refused while its agent is connected.
      *

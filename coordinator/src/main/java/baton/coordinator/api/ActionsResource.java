@@ -47,7 +47,7 @@ public final class ActionsResource {
         Body body = Body.parse(text, List.of("to", "seat", "dryRun"));
         Requested requested = desk.requested(caller.getRemoteAddr());
         Switchover.Wish wish = new Switchover.Wish(
-                body.text("to").map(ActionsResource::node),
+                body.text("to").map(Desk::node),
                 body.number("seat", 0, 100_000).map(number -> new Seat(number.intValue())));
         for (int attempt = 1; ; attempt++) {
             Switchover granted = Switchover.grant(desk.read(group), wish, requested);
@@ -109,7 +109,7 @@ public final class ActionsResource {
         GroupName group = Desk.group(name);
         Body body = Body.parse(text, List.of("node", "epoch", "reason", "hostOff"));
         NodeName node = body.text("node")
-                .map(ActionsResource::node)
+                .map(Desk::node)
                 .orElseThrow(() -> Body.missing("node", "the name of the node that is stopped"));
         Epoch epoch = epoch(body);
         String reason = reason(body);
@@ -194,14 +194,6 @@ public final class ActionsResource {
         return body.number("epoch", 0, Long.MAX_VALUE)
                 .map(Epoch::new)
                 .orElseThrow(() -> Body.missing("epoch", "the number of the claim"));
-    }
-
-    private static NodeName node(String name) {
-        try {
-            return new NodeName(name);
-        } catch (IllegalArgumentException e) {
-            throw new Refused(Refused.Why.WRONG, "bad-value", String.valueOf(e.getMessage()));
-        }
     }
 
     /** What a confirmation writes, or would; {@code marks} are the highest epochs that the nodes remember. */

@@ -26,6 +26,7 @@ public final class CoordinatorApi {
                 new SpecResource(desk),
                 new ActionsResource(desk),
                 new EstateResource(desk),
+                new NodesResource(desk),
                 new EventsResource(desk),
                 new SelfResource(desk),
                 new LocalOnly(),

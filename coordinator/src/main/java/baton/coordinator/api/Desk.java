@@ -10,6 +10,7 @@ import baton.coordinator.view.Refused;
 import baton.coordinator.view.Requested;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
+import baton.failover.group.NodeName;
 import baton.failover.group.OperationId;
 import baton.failover.group.Reason;
 import baton.failover.policy.Inequality;
@@ -71,6 +72,14 @@ final class Desk {
     static GroupName group(String name) {
         try {
             return new GroupName(name);
+        } catch (IllegalArgumentException e) {
+            throw new Refused(Refused.Why.WRONG, "bad-value", String.valueOf(e.getMessage()));
+        }
+    }
+
+    static NodeName node(String name) {
+        try {
+            return new NodeName(name);
         } catch (IllegalArgumentException e) {
             throw new Refused(Refused.Why.WRONG, "bad-value", String.valueOf(e.getMessage()));
         }

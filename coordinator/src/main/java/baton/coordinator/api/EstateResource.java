@@ -2,10 +2,8 @@ package baton.coordinator.api;
 
 import baton.coordinator.view.Completion;
 import baton.coordinator.view.EnsembleSight;
-import baton.coordinator.view.EstateSight;
 import baton.coordinator.view.GroupSight;
 import baton.coordinator.view.Inequalities;
-import baton.coordinator.view.NodeShown;
 import baton.coordinator.view.Operation;
 import baton.coordinator.view.Refused;
 import baton.coordinator.view.ServerSight;
@@ -23,7 +21,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** What is not of one group: nodes, operations, the ensemble. */
+/** What is not of one group: operations, the ensemble. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public final class EstateResource {
@@ -31,13 +29,6 @@ public final class EstateResource {
 
     EstateResource(Desk desk) {
         this.desk = desk;
-    }
-
-    @GET
-    @Path("nodes")
-    public Nodes nodes() {
-        EstateSight sight = desk.seen();
-        return new Nodes(NodeShown.of(sight), sight.age().toMillis());
     }
 
     /** Shows an operation and, where nobody else can tell that it ended, ends it. */
@@ -86,8 +77,6 @@ public final class EstateResource {
                 ensemble.syncLimit(),
                 groups);
     }
-
-    record Nodes(List<NodeShown> nodes, long seenMillisAgo) {}
 
     record Progress(@JsonUnwrapped Operation operation, Optional<String> waitingFor) {}
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A proxy on this host would make everybody a local caller, so its marks refuse a call. So does a host name that is
  * neither an address nor localhost: a web page may point its own name at 127.0.0.1 and let a browser here call us. A
- * body that is not said to be JSON is refused even where none is needed, because a browser sends others without asking.
+ * body that is not said to be JSON is refused even where none is needed, because a browser sends others without asking;
+ * before a DELETE, which has none, it always asks.
  */
 final class LocalOnly implements ContainerRequestFilter {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
@@ -40,7 +41,8 @@ final class LocalOnly implements ContainerRequestFilter {
         if (READING.contains(request.getMethod())) {
             return;
         }
-        if (!MediaType.APPLICATION_JSON_TYPE.isCompatible(request.getMediaType())) {
+        boolean deletes = request.getMethod().equals("DELETE");
+        if (!deletes && !MediaType.APPLICATION_JSON_TYPE.isCompatible(request.getMediaType())) {
             throw new NotSupportedException();
         }
         if (onlyAsks()) {

@@ -22,6 +22,7 @@ import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
 import baton.failover.group.Incident;
+import baton.failover.group.NodeName;
 import baton.failover.group.OperationId;
 import baton.failover.group.Wreck;
 import baton.zookeeper.ClaimStore;
@@ -177,6 +178,25 @@ public final class EnsembleEstate implements Estate {
         return Answers.of(new NodeStore(session.connection()).list()).stream()
                 .map(Translation::of)
                 .toList();
+    }
+
+    @Override
+    public Written drain(NodeName node, boolean drained) {
+        NodeStore store = new NodeStore(session.connection());
+        Written written = Answers.written(drained ? store.drain(node) : store.undrain(node));
+        if (written == Written.DONE) {
+            session.log().drained(node, drained);
+        }
+        return written;
+    }
+
+    @Override
+    public Written forget(NodeName node) {
+        Written written = Answers.written(new NodeStore(session.connection()).forget(node));
+        if (written == Written.DONE) {
+            session.log().forgotten(node);
+        }
+        return written;
     }
 
     @Override

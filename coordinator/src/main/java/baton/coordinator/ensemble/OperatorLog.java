@@ -7,6 +7,7 @@ import baton.coordinator.view.Vouching;
 import baton.failover.group.Cause;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
+import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
 import baton.zookeeper.HistoryEntry;
 import baton.zookeeper.HistoryStore;
@@ -82,6 +83,15 @@ final class OperatorLog {
                 Optional.of(confirming.base()),
                 Optional.empty(),
                 reason);
+    }
+
+    /** Of a node and no group: in the log alone. */
+    void drained(NodeName node, boolean drained) {
+        LOG.info("{} {} by an operator", node, drained ? "is drained" : "is not drained any more");
+    }
+
+    void forgotten(NodeName node) {
+        LOG.info("{} was forgotten by an operator", node);
     }
 
     private static String line(

@@ -3,6 +3,7 @@ package baton.coordinator.view;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
+import baton.failover.group.NodeName;
 import baton.failover.group.OperationId;
 import baton.failover.group.Wreck;
 import java.time.Duration;
@@ -51,6 +52,12 @@ public interface Estate {
 
     /** All nodes, asked now. */
     List<NodeSight> nodes();
+
+    /** Marks a node so that it leaves its seats and takes none, or takes the mark away. */
+    Written drain(NodeName node, boolean drained);
+
+    /** Takes a node off the list, unless its agent is connected. */
+    Written forget(NodeName node);
 
     /** Ends an incident in one transaction, if the group still is as it was judged; {@code reason} is for the history. */
     Written confirm(Confirming confirming, String reason);

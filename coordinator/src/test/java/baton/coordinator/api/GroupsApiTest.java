@@ -128,6 +128,8 @@ class GroupsApiTest {
             "/groups/{group}/switchover",
             "/groups/{group}/fence",
             "/groups/{group}/vouch",
+            "/nodes/{node}",
+            "/nodes/{node}/drain",
             "/groups/{group}/verify",
             "/operations/{id}",
             "/nodes",

@@ -7,6 +7,7 @@ import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
 import baton.failover.group.GroupView;
 import baton.failover.group.Intent;
+import baton.failover.group.NodeName;
 import baton.failover.group.OperationId;
 import baton.failover.group.Reason;
 import baton.failover.group.Seat;
@@ -108,6 +109,23 @@ public final class InMemoryEstate implements Estate {
     public synchronized List<NodeSight> nodes() {
         ask();
         return List.copyOf(nodes);
+    }
+
+    @Override
+    public synchronized Written drain(NodeName node, boolean drained) {
+        ask();
+        writes++;
+        nodes.replaceAll(
+                each -> each.name().equals(node) ? new NodeSight(node, each.life(), drained, each.memory()) : each);
+        return Written.DONE;
+    }
+
+    @Override
+    public synchronized Written forget(NodeName node) {
+        ask();
+        writes++;
+        nodes.removeIf(each -> each.name().equals(node));
+        return Written.DONE;
     }
 
     @Override
