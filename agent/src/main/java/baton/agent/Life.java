@@ -144,7 +144,11 @@ final class Life {
         api.answer(() -> Snapshot.of(loop, address), clock, new Neighbourhood(loop, inbox, marks));
         Optional<SessionKey> lastSession = keepsakes.lastSession();
         // Nothing can refuse this start any more, so that no guard is left behind by a refusal.
-        guard.minds(() -> file.lives(Peers.of(loop.latest().node())));
+        Ground ground = new Ground(loop, run, ensemble::isLeaseGone);
+        guard.minds(() -> {
+            ground.look();
+            file.lives(Peers.of(loop.latest().node()));
+        });
         guard.begin();
         plans.groups().forEach(ensemble::follow);
         plans.groups().stream().findFirst().ifPresent(group -> {

@@ -156,6 +156,50 @@ class FailoverOfProcessesTest {
         assertAdopted(served);
     }
 
+    @Test
+    void aStandbyWhoseLeaseSomebodyDeletedBeginsAnew() throws Exception {
+        twoAgents(FAST);
+        Served served = firstActive();
+        AgentProcess standby = other(served);
+
+        deleteLeases("/baton/nodes/" + standby.node() + "/leases");
+
+        assertEquals(75, standby.end(), this::logs);
+        assertTrue(served.runs());
+    }
+
+    @Test
+    void anAgentWhoseRunDirectoryIsLostBeginsAnewOnceItHoldsNothing() throws Exception {
+        twoAgents(FAST);
+        Served served = firstActive();
+        AgentProcess agent = agent(served);
+        AgentProcess standby = other(served);
+
+        lose(standby);
+        assertEquals(75, standby.end(), this::logs);
+        standby.start();
+        await("it stands by again", () -> standby.status("/groups/svc/standby") == 200);
+
+        lose(agent);
+        await("the other takes over", standby::isActive);
+        assertFalse(served.runs(), logs());
+        assertEquals(75, agent.end(), this::logs);
+        agent.start();
+        await("it stands by", () -> agent.status("/groups/svc/standby") == 200);
+    }
+
+    /** Agent and guard write there meanwhile, so that one try may find a directory that is not empty again. */
+    private void lose(AgentProcess agent) {
+        Path run = directory.resolve(agent.node()).resolve("run");
+        await("the loss of " + run, () -> {
+            try {
+                return new ProcessBuilder("rm", "-rf", run.toString()).start().waitFor() == 0;
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
     private void deleteLeases(String leases) throws Exception {
         ZooKeeper client = new ZooKeeper(server.getConnectString(), 10_000, event -> {});
         try {

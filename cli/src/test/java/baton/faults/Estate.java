@@ -16,6 +16,7 @@ final class Estate implements AutoCloseable {
     /** A service that beats is heard again within this time, however busy the machine is. */
     static final long FRESH_NANOS = 300_000_000L;
 
+    private static final long UPKEEP_NANOS = 1_000_000_000L;
     private static final int SERVERS = 3;
     private static final int FIRST_HOST = 11;
     private static final int CLONE = 31;
@@ -140,10 +141,20 @@ final class Estate implements AutoCloseable {
 
     /** Fails with what is missing when the lane is not as it should be in time; returns how long it took. */
     Duration awaitSettled(Duration limit) {
+        return awaitSettled(limit, () -> {});
+    }
+
+    /** The same; {@code upkeep} is done every second meanwhile. */
+    Duration awaitSettled(Duration limit, Runnable upkeep) {
         long start = System.nanoTime();
+        long[] kept = {start};
         String[] missing = {""};
         try {
             Await.until("settled", limit, () -> {
+                if (System.nanoTime() - kept[0] > UPKEEP_NANOS) {
+                    upkeep.run();
+                    kept[0] = System.nanoTime();
+                }
                 Optional<String> found = unsettled();
                 if (Boolean.getBoolean("faults.trace")
                         && !found.orElse("settled").equals(missing[0])) {

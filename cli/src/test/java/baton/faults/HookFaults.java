@@ -5,8 +5,8 @@ import java.util.List;
 
 /** Hooks of {@link Baton#DATABASE} that fail, hang or leave something behind, when they are needed. */
 final class HookFaults {
-    /** One candidate may have to fail first: within its promote limit of 2 s and a kill. */
-    private static final Duration AFTER_ANOTHER = Duration.ofSeconds(6);
+    /** One candidate may have to fail first: its promote limit of 2 s, a second for TERM, a kill, and its proof. */
+    private static final Duration AFTER_ANOTHER = Duration.ofSeconds(8);
 
     static final List<Fault> ALL = List.of(
             new Fault("promote-fails", Promise.groupMoves(AFTER_ANOTHER), scene -> spoilNext(scene, "fail")),

@@ -101,7 +101,10 @@ final class Runner {
         Duration limit =
                 draw.isMixture() ? SETTLE_AFTER_MIXTURE : draw.promise().settle();
         try {
-            return estate.awaitSettled(limit);
+            // What a service manager does: an agent that found its name taken, by a clone, is started again.
+            return draw.isMixture()
+                    ? estate.awaitSettled(limit, () -> estate.hosts().forEach(AgentHost::revive))
+                    : estate.awaitSettled(limit);
         } catch (AssertionError late) {
             broken.add(String.valueOf(late.getMessage()));
             return limit;

@@ -21,6 +21,7 @@ import baton.zookeeper.Ephemeral;
 import baton.zookeeper.GroupStore;
 import baton.zookeeper.HistoryStore;
 import baton.zookeeper.LeaseConnection;
+import baton.zookeeper.LeaseWatch;
 import baton.zookeeper.Operation;
 import baton.zookeeper.OperationStore;
 import baton.zookeeper.SessionKey;
@@ -69,6 +70,7 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
     private final ExecutorService worker = Worker.start();
     private final Map<GroupName, FollowedGroup> followed = new ConcurrentHashMap<>();
     private final Ephemeral<Alive> registration;
+    private final LeaseWatch leaseWatch;
 
     /**
      * Starts to connect; nothing is read or written before {@link #start}.
@@ -96,6 +98,7 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
         this.operations = new OperationStore(connection);
         this.chronicle = new Chronicle(connection);
         this.registration = Ephemeral.registration(connection, alive.node(), surroundings::strangerFound);
+        this.leaseWatch = new LeaseWatch(connection, self);
         this.memory = new Recollection(
                 connection,
                 self,
@@ -140,6 +143,11 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
     /** True when both connections have a server and this incarnation has its lease. */
     public boolean isJoined() {
         return start.isDone() && connection.isConnected() && leases.isConnected();
+    }
+
+    /** True when somebody deleted the lease of this incarnation: it will never be made again. */
+    public boolean isLeaseGone() {
+        return start.isDone() && leaseWatch.isGone();
     }
 
     @Override
@@ -220,6 +228,7 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
     }
 
     private void joined(Alive alive) {
+        leaseWatch.begin();
         registration.write(alive);
         memory.publish();
         followed.values().forEach(FollowedGroup::startWatch);

@@ -70,6 +70,15 @@ public final class RunDirectory implements AutoCloseable {
         return stamp;
     }
 
+    /** False when the directory was removed or replaced under this agent. */
+    public boolean stands() {
+        try {
+            return Durable.read(path.resolve("stamp")).orElse("").strip().equals(stamp.value());
+        } catch (IOException cannotTell) {
+            return true;
+        }
+    }
+
     /** True when a hold stands, or ended and is not tidied away yet: something may be left that needs a guard. */
     public boolean hasHolds() throws IOException {
         try (Stream<Path> files = Files.find(path.resolve("holds"), 2, (file, kind) -> kind.isRegularFile())) {
