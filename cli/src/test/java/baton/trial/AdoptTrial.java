@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -23,6 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 class AdoptTrial {
     private static final int PROMISED_RESTARTS = 50;
     private static final String DEFAULT = "mode: active-passive\nprofile: default\n";
+
+    private static final Pattern HOLD_ENDS = Pattern.compile("\"holdEndsInMillis\":(\\d+)");
+    /** Of the 8000 ms of the lease, after a renewal. */
+    private static final long RENEWED = 6_500;
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -78,6 +84,8 @@ class AdoptTrial {
                     return agent.isInCharge(Group.NAME);
                 });
                 figures.add(Duration.ofNanos(System.nanoTime() - begun));
+                // Each restart may take as long as the lease allows; two without a renewal in between may not.
+                Await.until("the next life renews the lease", Cluster.LIMIT, () -> holdEndsIn(agent) > RENEWED);
                 Reign after = cluster.awaitSettled();
                 assertEquals(before.epoch(), after.epoch(), "the same epoch");
                 assertEquals(before.pids(), after.pids(), "the same processes");
@@ -87,6 +95,12 @@ class AdoptTrial {
         }
         assertEquals(1, cluster.seen().reigns(Group.NAME).size(), "one reign from beginning to end");
         figures.report();
+    }
+
+    /** Milliseconds until the hold of its only seat ends. */
+    private static long holdEndsIn(AgentProcess agent) {
+        Matcher found = HOLD_ENDS.matcher(Rest.body(agent.port(), "/groups/" + Group.NAME));
+        return found.find() ? Long.parseLong(found.group(1)) : 0;
     }
 
     /** Adopted is only what passes its check. */
