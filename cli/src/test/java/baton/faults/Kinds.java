@@ -6,8 +6,12 @@ import java.util.stream.Stream;
 
 /** Every kind of fault, one file for each thing that breaks. */
 final class Kinds {
-    /** How soon a lost host is replaced: W (3.7 s) and 0.3 s, and a second in which the service starts. */
-    static final Duration LOST_HOST = Duration.ofSeconds(5);
+    /**
+     * How soon a lost host is replaced: W (3.7 s) and 0.3 s; half a second for each of two that rank before, such as the
+     * dead one itself while its session lives and one that backs off from the fault before; a second in which the service
+     * starts.
+     */
+    static final Duration LOST_HOST = Duration.ofSeconds(6);
 
     /** How soon when the stop is proved and the seat released: the hooks (demote up to 1 s), no lease to wait for. */
     static final Duration RELEASED = Duration.ofSeconds(3);

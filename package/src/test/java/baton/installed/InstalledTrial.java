@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class InstalledTrial {
     private static final Duration LIMIT = Duration.ofSeconds(40);
     private static final String PACKAGE = "/root/baton.deb";
+    /** Where all trials tell what they measured. */
+    private static final Path FIGURES = Path.of("../cli/target/trials.txt");
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -85,6 +89,15 @@ class InstalledTrial {
                 run: /bin/sleep 1000000
                 """);
 
+        host.write(
+                "/etc/baton/groups.d/never.yml",
+                """
+                mode: active-passive
+                profile: default
+                priority: 0
+                run: /bin/true
+                """);
+
         host.in("baton", "check-config");
         host.in("systemctl", "enable", "--now", "baton-coordinator");
         host.in("systemctl", "enable", "--now", "baton-guard", "baton-agent");
@@ -95,7 +108,7 @@ class InstalledTrial {
         host.await("the service runs", LIMIT, () -> !service().isEmpty());
         host.await("the agent says so to systemd", LIMIT, () -> host.in(
                         "systemctl", "show", "-P", "StatusText", "baton-agent")
-                .equals("member of 1 groups"));
+                .equals("member of 2 groups"));
         String status = host.in("baton", "status");
         assertTrue(status.contains("web") && status.contains("n1"), status);
         assertTrue(
@@ -105,6 +118,27 @@ class InstalledTrial {
 
     @Test
     @Order(3)
+    void theInstalledAgentIsSmallAndSoonReady() {
+        String pid = agent();
+        long rss = Long.parseLong(
+                host.in("sh", "-c", "sed -n 's/^VmRSS:[^0-9]*\\([0-9]*\\).*/\\1/p' /proc/" + pid + "/status"));
+        long before = cpuTicks(pid);
+        host.in("sleep", "10");
+        long ticks = cpuTicks(pid) - before;
+        long ready = timestamp("ActiveEnterTimestampMonotonic") - timestamp("ExecMainStartTimestampMonotonic");
+        long begun = System.nanoTime();
+        host.in("baton", "status");
+        long status = (System.nanoTime() - begun) / 1_000_000;
+
+        // A tick is 10 ms, and ten seconds were looked at: ticks are milliseconds for each second.
+        tell("installed agent with one active and one standing group: " + rss + " kB resident, ready " + ready / 1_000
+                + " ms after its start, " + ticks + " ms of processor time a second at rest; baton status took " + status
+                + " ms, with the entry into its namespaces");
+        assertTrue(rss < 100_000 && ready < 10_000_000, "in the order of what is promised");
+    }
+
+    @Test
+    @Order(4)
     void nothingThatHappensToTheAgentTouchesTheService() {
         String service = service();
         long epoch = epoch();
@@ -120,7 +154,7 @@ class InstalledTrial {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void aGuardThatDiesLeavesNothingBehindAndComesBack() {
         String service = service();
 
@@ -132,7 +166,7 @@ class InstalledTrial {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void stoppingTheAgentStopsTheServiceFirst() {
         host.in("systemctl", "stop", "baton-agent");
 
@@ -142,7 +176,7 @@ class InstalledTrial {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void removalLeavesConfigurationAndDataAndPurgeNothing() throws IOException {
         host.in("apt-get", "-qq", "-y", "remove", "baton");
         assertEquals("", service());
@@ -168,8 +202,27 @@ class InstalledTrial {
                         && host.attempt("systemctl", "show", "-P", "StatusText", "baton-agent")
                                 .output()
                                 .strip()
-                                .equals("member of 1 groups")
+                                .equals("member of 2 groups")
                         && host.attempt("baton", "status", "web", "--check").status() == 1);
+    }
+
+    private static long cpuTicks(String pid) {
+        String stat = host.in("cat", "/proc/" + pid + "/stat");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    private static long timestamp(String name) {
+        return Long.parseLong(host.in("systemctl", "show", "-P", name, "baton-agent"));
+    }
+
+    private static void tell(String line) {
+        System.out.println(line);
+        try {
+            Files.writeString(FIGURES, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String agent() {
