@@ -72,8 +72,9 @@ final class Neighbourhood implements PeerCalls {
         return isStopped(group, epoch) ? Fenced.STOPPED : Fenced.STOPPING;
     }
 
+    /** With the hold taken away, not only decided: a pause of this process may lie in between. */
     private boolean isStopped(GroupName group, Epoch epoch) {
-        Member member = loop.latest().node().members().get(group);
+        Member member = loop.carriedOut().node().members().get(group);
         return member != null && member.isStopped(epoch);
     }
 

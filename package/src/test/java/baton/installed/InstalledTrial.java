@@ -132,7 +132,8 @@ class InstalledTrial {
 
         // A tick is 10 ms, and ten seconds were looked at: ticks are milliseconds for each second.
         tell("installed agent with one active and one standing group: " + rss + " kB resident, ready " + ready / 1_000
-                + " ms after its start, " + ticks + " ms of processor time a second at rest; baton status took " + status
+                + " ms after its start, " + ticks + " ms of processor time a second at rest; baton status took "
+                + status
                 + " ms, with the entry into its namespaces");
         assertTrue(rss < 100_000 && ready < 10_000_000, "in the order of what is promised");
     }

@@ -30,6 +30,7 @@ public final class Loop {
     private final HostPort host;
     private final PolicyDifference difference = new PolicyDifference();
     private volatile Turn latest;
+    private volatile Turn carriedOut;
     private volatile Tick beat;
     private Tick alarm = Tick.NEVER;
     private boolean rang;
@@ -41,12 +42,18 @@ public final class Loop {
         this.ensemble = ensemble;
         this.host = host;
         this.latest = new Turn(0, clock.now(), first, Tally.NOTHING);
+        this.carriedOut = latest;
         this.beat = clock.now();
     }
 
     /** What was known after the last event; any thread. */
     public Turn latest() {
         return latest;
+    }
+
+    /** The last turn whose commands were all handed on: a hold that it dropped is gone; any thread. */
+    public Turn carriedOut() {
+        return carriedOut;
     }
 
     /** When the loop's thread last looked around, event or not; any thread. */
@@ -99,6 +106,7 @@ public final class Loop {
             Optional<Ending> found = carryOut(command);
             ending = found.isPresent() ? found : ending;
         }
+        carriedOut = latest;
         // After the commands: nothing waits for whoever reads the log.
         for (Command command : step.commands()) {
             if (command instanceof Command.LogTransition log) {

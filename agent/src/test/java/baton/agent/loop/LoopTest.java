@@ -61,6 +61,34 @@ class LoopTest {
     }
 
     @Test
+    void aTurnIsShownBeforeItsCommandsAndAsCarriedOutAfterThem() throws InterruptedException {
+        List<Long> shown = new ArrayList<>();
+        List<Long> done = new ArrayList<>();
+        List<Loop> self = new ArrayList<>();
+        Loop loop = new Loop(
+                this::now,
+                inbox,
+                (node, event, now) ->
+                        decision(List.of(event.equals(LAST) ? new Command.Exit() : new Command.Mark(DB, Epoch.NONE))),
+                NODE,
+                carriedOut::add,
+                command -> {
+                    shown.add(self.get(0).latest().number());
+                    done.add(self.get(0).carriedOut().number());
+                });
+        self.add(loop);
+        inbox.put(ANY);
+        inbox.put(ANY);
+        inbox.put(LAST);
+
+        loop.run();
+
+        assertEquals(List.of(1L, 2L), shown);
+        assertEquals(List.of(0L, 1L), done);
+        assertEquals(3, loop.carriedOut().number());
+    }
+
+    @Test
     void whatIsOrderedBesideTheEndIsCarriedOut() throws InterruptedException {
         inbox.put(ANY);
 

@@ -49,6 +49,9 @@ final class SimulatedAgent {
     private final Map<GroupName, Boolean> readUnderWay = new HashMap<>();
     private final Map<GroupName, Boolean> readBackWanted = new HashMap<>();
     private Node node;
+    /** What it was when the commands of a turn had all been carried out; others are answered from this. */
+    private Node carriedOut;
+
     private boolean alive = true;
     /** How many reasons there are to stand still; commands that were decided come before events that waited. */
     private int pauses;
@@ -80,6 +83,7 @@ final class SimulatedAgent {
         List<Member> members = new ArrayList<>();
         specs.forEach((group, spec) -> members.add(new Member(group, spec, priorities.getOrDefault(group, 100))));
         node = Node.starting(self, AgentPace.FAST, host.name + ":8701", members);
+        carriedOut = node;
         host.listen(this::receiveSoon);
         ensemble.watch(this::read);
     }
@@ -103,7 +107,7 @@ final class SimulatedAgent {
     }
 
     boolean isStopped(GroupName group, Epoch epoch) {
-        return requireNonNull(node.members().get(group)).isStopped(epoch);
+        return requireNonNull(carriedOut.members().get(group)).isStopped(epoch);
     }
 
     boolean isAlive() {
@@ -224,16 +228,16 @@ final class SimulatedAgent {
             world.count("fault: paused between decision and act");
             pauses++;
             world.after(world.between(100, 8000), () -> {
-                carryOut(step.commands());
+                carryOut(step);
                 resume();
             });
         } else {
-            carryOut(step.commands());
+            carryOut(step);
         }
     }
 
-    private void carryOut(List<Command> commands) {
-        for (Command command : commands) {
+    private void carryOut(Step step) {
+        for (Command command : step.commands()) {
             if (!alive) {
                 return;
             }
@@ -243,6 +247,7 @@ final class SimulatedAgent {
                 inEnsemble(inEnsemble);
             }
         }
+        carriedOut = step.node();
     }
 
     private void onHost(Command.OnHost command) {

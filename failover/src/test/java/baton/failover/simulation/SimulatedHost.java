@@ -59,8 +59,7 @@ final class SimulatedHost {
         final GroupName group;
         Hold hold;
         boolean lapsed;
-        /** What ran under it was proved stopped; the hold itself may stay for the length of a pause. */
-        boolean proved;
+        boolean dead;
 
         HoldFile(GroupName group, Hold hold) {
             this.group = group;
@@ -113,7 +112,7 @@ final class SimulatedHost {
     /** What was started here and is not proved stopped, as far as this host knows. */
     List<Acting> unproved(GroupName group) {
         return holds.values().stream()
-                .filter(file -> file.group.equals(group) && !file.proved)
+                .filter(file -> file.group.equals(group) && !file.dead)
                 .map(file -> new Acting(file.hold.seat(), file.hold.epoch()))
                 .toList();
     }
@@ -199,7 +198,7 @@ final class SimulatedHost {
                         peers.accept(report);
                     }
                     kill(file.group, file.hold.epoch(), () -> {
-                        file.proved = true;
+                        file.dead = true;
                         peers.accept(report);
                     });
                     listener.accept(new Event.HoldLapsed(file.group, file.hold.epoch()));
@@ -241,10 +240,6 @@ final class SimulatedHost {
         if (!run.ended) {
             run.ended = true;
             runs.remove(run);
-            HoldFile file = holds.get(key(run.group, run.call.seat(), run.call.epoch()));
-            if (file != null && succeeded && (run.call.hook() == Hook.VERIFY || run.call.hook() == Hook.KILL)) {
-                file.proved = true;
-            }
             listener.accept(new Event.HookEnded(run.group, run.call.epoch(), run.call.hook(), succeeded, detail));
         }
     }
