@@ -2,9 +2,6 @@ package baton.trial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +33,7 @@ final class DatabaseCluster implements AutoCloseable {
      */
     DatabaseCluster(Path folder, Ensemble ensemble, String hook, Function<String, ? extends Database> database) {
         Map<String, Proxy> ways = new HashMap<>();
-        this.hook = copyOf(hook, folder);
+        this.hook = Home.copyOfHook(hook, folder);
         this.cluster = new Cluster(folder, ensemble, GROUP, node -> {
             Proxy way = new Proxy(ensemble);
             ways.put(node, way);
@@ -161,17 +158,5 @@ final class DatabaseCluster implements AutoCloseable {
 
     private static String since(long begun) {
         return Duration.ofNanos(System.nanoTime() - begun).toMillis() + " ms";
-    }
-
-    private static Path copyOf(String hook, Path folder) {
-        try {
-            Path copy = Files.copy(Home.script("hooks/" + hook), folder.resolve(hook));
-            if (!copy.toFile().setExecutable(true, false)) {
-                throw new IOException(copy + " cannot be made executable");
-            }
-            return copy;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

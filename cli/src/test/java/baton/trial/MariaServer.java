@@ -118,6 +118,30 @@ final class MariaServer implements Database {
         }
     }
 
+    void pause() {
+        if (child != null) {
+            child.signal("STOP");
+        }
+    }
+
+    /** As the administrator, who passes read_only; returns when it was done. */
+    void administer(String sql) {
+        try {
+            assertEquals(0, administrator(sql).waitFor(), sql);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Process administrator(String sql) throws IOException {
+        return new ProcessBuilder("mariadb", "--no-defaults", "-S", socket().toString(), "-u", "root", "-e", sql)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
     @Override
     public boolean isPrimary() {
         return ask("SELECT @@global.read_only").equals("0");

@@ -159,6 +159,22 @@ final class PostgresMember implements Database {
         }
     }
 
+    /** It hears of its primary no more, until its hook tells it again. */
+    void losePrimary() {
+        ask("ALTER SYSTEM SET primary_conninfo = 'host=127.0.0.1 port=9'");
+        ask("SELECT pg_reload_conf()");
+        Await.until("nothing is received", LIMIT, () -> ask("SELECT status FROM pg_stat_wal_receiver")
+                .isEmpty());
+    }
+
+    boolean runs() {
+        return postmaster().isPresent();
+    }
+
+    void pause() {
+        postmaster().ifPresent(postmaster -> Child.signal("STOP", List.of(postmaster)));
+    }
+
     /** Stops, or lets go on, what receives the WAL; what was received before is replayed. */
     void signalReceiver(String signal) {
         Child.signal(signal, List.of(Long.parseLong(ask("SELECT pid FROM pg_stat_wal_receiver"))));
@@ -205,7 +221,7 @@ final class PostgresMember implements Database {
                 "PGHOST", directory.toString(), "PGPORT", Integer.toString(port), "PGUSER", OWNER, "PGDATABASE", "postgres");
     }
 
-    private Path data() {
+    Path data() {
         return directory.resolve("data");
     }
 
