@@ -24,6 +24,11 @@ interface Database extends AutoCloseable {
     /** All its processes at once; also when a hook killed them already. */
     void kill();
 
+    /** With its host: nothing is left that could start it. */
+    default void die() {
+        kill();
+    }
+
     /** Takes writes. */
     boolean isPrimary();
 

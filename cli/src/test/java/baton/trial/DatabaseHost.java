@@ -38,7 +38,7 @@ record DatabaseHost(AgentProcess agent, Database database, Proxy zooKeeper, Link
     /** As in a power cut. */
     void die() {
         agent.killHost();
-        database.kill();
+        database.die();
     }
 
     void boot() {

@@ -33,8 +33,8 @@ public final class Home {
     static Path copyOfHook(String name, Path folder) {
         try {
             Path copy = Files.copy(script("hooks/" + name), folder.resolve(name));
-            if (!copy.toFile().setExecutable(true, false)) {
-                throw new IOException(copy + " cannot be made executable");
+            if (!copy.toFile().setReadable(true, false) || !copy.toFile().setExecutable(true, false)) {
+                throw new IOException(copy + " cannot be made executable for all");
             }
             return copy;
         } catch (IOException e) {

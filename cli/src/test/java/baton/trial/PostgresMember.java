@@ -23,7 +23,7 @@ final class PostgresMember implements Database {
 
     private final Path directory;
     private final int port = Ports.free();
-    private final Runnable cleanup = this::killAll;
+    private final Runnable cleanup = this::die;
 
     private PostgresMember(Path directory) {
         this.directory = directory;
@@ -115,6 +115,13 @@ final class PostgresMember implements Database {
         });
     }
 
+    /** Its hook as well, which may be about to start it. */
+    @Override
+    public void die() {
+        new HostProcesses(directory).kill();
+        kill();
+    }
+
     @Override
     public boolean isPrimary() {
         return ask("SELECT pg_is_in_recovery()").equals("f");
@@ -188,13 +195,8 @@ final class PostgresMember implements Database {
             Await.until("PostgreSQL in " + directory + " ended", LIMIT, () -> postmaster()
                     .isEmpty());
         });
-        killAll();
+        die();
         Cleanup.remove(cleanup);
-    }
-
-    private void killAll() {
-        kill();
-        new HostProcesses(directory).kill();
     }
 
     /** It works in its data directory; a zombie has none. */
