@@ -57,7 +57,7 @@ final class DatabaseCluster implements AutoCloseable {
     }
 
     List<DatabaseHost> others(DatabaseHost one) {
-        return hosts.stream().filter(host -> host != one).toList();
+        return hosts.stream().filter(host -> !host.equals(one)).toList();
     }
 
     Optional<DatabaseHost> active() {
