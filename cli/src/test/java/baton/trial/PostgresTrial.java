@@ -102,9 +102,9 @@ class PostgresTrial {
         awaitStatus(2);
         assertTrue(cluster.baton().said("status", DatabaseCluster.GROUP).contains("beyond max-lag 10000000"));
 
+        // Once it is there the others may get what they lack from it, before anybody is promoted.
         first.boot();
-        assertEquals(first, cluster.awaitChain(), "who has the data");
-        assertEquals("40000", server(first).ask("SELECT count(*) FROM bulk"));
+        assertEquals("40000", server(cluster.awaitChain()).ask("SELECT count(*) FROM bulk"));
     }
 
     /** The reason shows at so many members. */
