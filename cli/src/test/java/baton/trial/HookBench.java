@@ -37,11 +37,16 @@ final class HookBench implements AutoCloseable {
         command.addAll(Arrays.asList(databases.get(host).hookOptions().split(" ")));
         command.addAll(List.of("--peers", peers(), event, event, role, GROUP));
         Map<String, String> told = Map.of(
-                "BATON_GROUP", GROUP,
-                "BATON_ROLE", role,
-                "BATON_NODE", "n" + host,
-                "BATON_EPOCH", Integer.toString(++epoch),
-                "BATON_CAUSE", "failover");
+                "BATON_GROUP",
+                GROUP,
+                "BATON_ROLE",
+                role,
+                "BATON_NODE",
+                "n" + host,
+                "BATON_EPOCH",
+                Integer.toString(++epoch),
+                "BATON_CAUSE",
+                "failover");
         return Child.start(output(host), told, command).awaitEnd(LIMIT);
     }
 
@@ -80,7 +85,9 @@ final class HookBench implements AutoCloseable {
                     follower + " follows " + host,
                     LIMIT,
                     () -> call(follower, "check", "standby") == 0
-                            && databases.get(follower).follows(databases.get(host).port()));
+                            && databases
+                                    .get(follower)
+                                    .follows(databases.get(host).port()));
         }
     }
 
@@ -101,7 +108,8 @@ final class HookBench implements AutoCloseable {
     private String peers() {
         List<String> peers = new ArrayList<>();
         for (int host = 0; host < databases.size(); host++) {
-            peers.add("127.0.0.1:" + agents.port(host) + ":" + databases.get(host).port());
+            peers.add(
+                    "127.0.0.1:" + agents.port(host) + ":" + databases.get(host).port());
         }
         return String.join(",", peers);
     }

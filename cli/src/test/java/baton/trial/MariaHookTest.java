@@ -90,7 +90,10 @@ class MariaHookTest {
         assertTrue(write(1, 2));
         servers.get(0).start();
 
-        bench.awaitSaid(0, "needs a fresh copy: it executed 0-1-1, which 127.0.0.1:" + servers.get(1).port());
+        bench.awaitSaid(
+                0,
+                "needs a fresh copy: it executed 0-1-1, which 127.0.0.1:"
+                        + servers.get(1).port());
         bench.nobodyIsActive();
         assertEquals(1, bench.call(0, "promote", "active"), "nor is it a candidate when the active is gone");
         assertFalse(servers.get(0).isPrimary());
@@ -101,8 +104,7 @@ class MariaHookTest {
         assertEquals(0, bench.call(0, "stopped", "standby"));
         Process administrator = servers.get(0).administrator("SELECT SLEEP(60)");
         try {
-            Await.until(
-                    "the administrator is seen", HookBench.LIMIT, () -> bench.call(0, "stopped", "standby") != 0);
+            Await.until("the administrator is seen", HookBench.LIMIT, () -> bench.call(0, "stopped", "standby") != 0);
             assertTrue(bench.said(0).contains("may pass read_only"), bench.said(0));
         } finally {
             administrator.destroyForcibly();

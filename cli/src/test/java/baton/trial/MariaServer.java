@@ -77,7 +77,8 @@ final class MariaServer implements Database {
 
     @Override
     public String hookOptions() {
-        return "--data " + data() + " --port " + port + " --socket " + socket() + " --replication-file " + replication();
+        return "--data " + data() + " --port " + port + " --socket " + socket() + " --replication-file "
+                + replication();
     }
 
     /** Without syncing to the disk: a trial kills processes, not the kernel, which keeps what they wrote. */
@@ -151,8 +152,7 @@ final class MariaServer implements Database {
     public boolean follows(int port) {
         List<String> status =
                 ask("SHOW SLAVE STATUS\\G").lines().map(String::strip).toList();
-        return status.containsAll(
-                List.of("Master_Port: " + port, "Slave_IO_Running: Yes", "Slave_SQL_Running: Yes"));
+        return status.containsAll(List.of("Master_Port: " + port, "Slave_IO_Running: Yes", "Slave_SQL_Running: Yes"));
     }
 
     @Override
@@ -176,10 +176,10 @@ final class MariaServer implements Database {
 
     /** What it answers; or the error. Only where the columns are shown one below the other they have names. */
     private String ask(String sql) {
-        List<String> command =
-                sql.endsWith("\\G") ? client("-e", sql) : client("--skip-column-names", "-e", sql);
+        List<String> command = sql.endsWith("\\G") ? client("-e", sql) : client("--skip-column-names", "-e", sql);
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -188,7 +188,14 @@ final class MariaServer implements Database {
 
     private List<String> client(String... words) {
         List<String> command = new ArrayList<>(List.of(
-                "mariadb", "--no-defaults", "--batch", "--connect-timeout=1", "-S", socket().toString(), "-u", "writer"));
+                "mariadb",
+                "--no-defaults",
+                "--batch",
+                "--connect-timeout=1",
+                "-S",
+                socket().toString(),
+                "-u",
+                "writer"));
         command.addAll(List.of(words));
         return command;
     }

@@ -65,8 +65,8 @@ class MariaTrial {
 
     @Test
     void noReplicatedCommitIsLostWhenThePrimaryIsKilled() {
-        cluster.outlive(
-                "MariaDB killed", host -> host.database().kill(), host -> host.database().start());
+        cluster.outlive("MariaDB killed", host -> host.database().kill(), host -> host.database()
+                .start());
     }
 
     @Test

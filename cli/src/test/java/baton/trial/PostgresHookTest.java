@@ -182,7 +182,8 @@ class PostgresHookTest {
 
     private String rejoinLog(int host) {
         try {
-            return Files.readString(servers.get(host).data().resolveSibling("data.baton").resolve("rejoin.log"));
+            return Files.readString(
+                    servers.get(host).data().resolveSibling("data.baton").resolve("rejoin.log"));
         } catch (IOException none) {
             return "";
         }

@@ -129,7 +129,8 @@ final class PostgresMember implements Database {
 
     @Override
     public boolean follows(int port) {
-        return ask("SELECT status || ' ' || sender_port FROM pg_stat_wal_receiver").equals("streaming " + port);
+        return ask("SELECT status || ' ' || sender_port FROM pg_stat_wal_receiver")
+                .equals("streaming " + port);
     }
 
     @Override
@@ -202,7 +203,8 @@ final class PostgresMember implements Database {
     /** It works in its data directory; a zombie has none. */
     private Optional<Long> postmaster() {
         try {
-            long pid = Long.parseLong(Files.readAllLines(data().resolve("postmaster.pid")).get(0));
+            long pid = Long.parseLong(
+                    Files.readAllLines(data().resolve("postmaster.pid")).get(0));
             Path works = Files.readSymbolicLink(Path.of("/proc/" + pid + "/cwd"));
             return works.equals(data().toRealPath()) ? Optional.of(pid) : Optional.empty();
         } catch (IOException | RuntimeException none) {
@@ -220,7 +222,14 @@ final class PostgresMember implements Database {
 
     private Map<String, String> environment() {
         return Map.of(
-                "PGHOST", directory.toString(), "PGPORT", Integer.toString(port), "PGUSER", OWNER, "PGDATABASE", "postgres");
+                "PGHOST",
+                directory.toString(),
+                "PGPORT",
+                Integer.toString(port),
+                "PGUSER",
+                OWNER,
+                "PGDATABASE",
+                "postgres");
     }
 
     Path data() {

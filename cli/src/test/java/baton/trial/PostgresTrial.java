@@ -53,7 +53,10 @@ class PostgresTrial {
     @BeforeEach
     void prepare() {
         cluster = new DatabaseCluster(
-                folder, ensemble, "postgresql", node -> PostgresMember.copyOf(seed, folder.resolve("postgres-" + node)));
+                folder,
+                ensemble,
+                "postgresql",
+                node -> PostgresMember.copyOf(seed, folder.resolve("postgres-" + node)));
     }
 
     @AfterEach
@@ -89,8 +92,7 @@ class PostgresTrial {
         DatabaseHost first = cluster.awaitChain();
         List<DatabaseHost> others = cluster.others(first);
         others.forEach(host -> server(host).signalReceiver("STOP"));
-        assertEquals(
-                "", server(first).ask("INSERT INTO bulk SELECT repeat('x', 1000) FROM generate_series(1, 40000)"));
+        assertEquals("", server(first).ask("INSERT INTO bulk SELECT repeat('x', 1000) FROM generate_series(1, 40000)"));
         awaitStatus(2);
 
         first.die();

@@ -151,8 +151,7 @@ class RedisHookTest {
     private int hook(int host, String event, String role) {
         List<String> peers = new ArrayList<>();
         for (int peer = 0; peer < servers.size(); peer++) {
-            peers.add("127.0.0.1:" + agents.port(peer) + ":"
-                    + servers.get(peer).port());
+            peers.add("127.0.0.1:" + agents.port(peer) + ":" + servers.get(peer).port());
         }
         return Child.start(
                         folder.resolve("hook" + host + ".out"),

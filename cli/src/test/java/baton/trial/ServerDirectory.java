@@ -26,8 +26,7 @@ final class ServerDirectory {
     static void give(Path path, String user) throws IOException {
         if (isRoot()) {
             Files.setOwner(
-                    path,
-                    path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user));
+                    path, path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user));
         }
     }
 
