@@ -1,5 +1,7 @@
 package baton.trial;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -25,6 +27,19 @@ public final class Home {
 
     public static Path script(String name) {
         return directory().resolve("scripts").resolve(name);
+    }
+
+    /** A hook of the library where any user may read it, as hooks that become another user must be. */
+    static Path copyOfHook(String name, Path folder) {
+        try {
+            Path copy = Files.copy(script("hooks/" + name), folder.resolve(name));
+            if (!copy.toFile().setReadable(true, false) || !copy.toFile().setExecutable(true, false)) {
+                throw new IOException(copy + " cannot be made executable for all");
+            }
+            return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Class path of a module as the launcher makes it. */

@@ -3,10 +3,8 @@ package baton.trial;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +18,9 @@ final class PostgresServer implements AutoCloseable {
     private static final List<String> AS_NOBODY =
             List.of("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups");
 
+    /** As whom it runs where the tests are root. */
+    static final String USER = "nobody";
+
     private final Path directory;
     private final Child child;
 
@@ -30,21 +31,7 @@ final class PostgresServer implements AutoCloseable {
 
     /** Returns when it serves; its owner's name is "owner". */
     static PostgresServer start(Path parent) {
-        Path directory = parent.resolve("postgres");
-        try {
-            Files.createDirectory(directory);
-            Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwx--x--x"));
-            if (isRoot()) {
-                Files.setOwner(
-                        directory,
-                        directory
-                                .getFileSystem()
-                                .getUserPrincipalLookupService()
-                                .lookupPrincipalByName("nobody"));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Path directory = ServerDirectory.create(parent.resolve("postgres"), USER);
         Path log = parent.resolve("postgres.log");
         String data = directory.resolve("data").toString();
         Child initdb = Child.start(
@@ -76,6 +63,10 @@ final class PostgresServer implements AutoCloseable {
         return server;
     }
 
+    Path data() {
+        return directory.resolve("data");
+    }
+
     /** For libpq. */
     Map<String, String> environment(String user) {
         return Map.of("PGHOST", directory.toString(), "PGUSER", user, "PGDATABASE", "postgres");
@@ -97,8 +88,9 @@ final class PostgresServer implements AutoCloseable {
         child.awaitEnd(LIMIT);
     }
 
-    private static List<String> command(String program, String... words) {
-        List<String> command = new ArrayList<>(isRoot() ? AS_NOBODY : List.of());
+    /** A program of PostgreSQL, as the server's user. */
+    static List<String> command(String program, String... words) {
+        List<String> command = new ArrayList<>(ServerDirectory.isRoot() ? AS_NOBODY : List.of());
         command.add(newest().resolve("bin").resolve(program).toString());
         command.addAll(List.of(words));
         return command;
@@ -113,9 +105,5 @@ final class PostgresServer implements AutoCloseable {
             throw new IllegalStateException(
                     "install the package postgresql: it puts its programs below " + VERSIONS, e);
         }
-    }
-
-    private static boolean isRoot() {
-        return "root".equals(System.getProperty("user.name"));
     }
 }

@@ -3,10 +3,7 @@ package baton.trial;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,31 +26,24 @@ class RedisHookTest {
     private Path folder;
 
     private final List<RedisServer> servers = new ArrayList<>();
-    private final List<HttpServer> agents = new ArrayList<>();
-    private volatile int active = -1;
+
+    @SuppressWarnings("NullAway.Init")
+    private PlayedAgents agents;
 
     @BeforeEach
     void start() throws IOException {
         for (int host = 0; host < 3; host++) {
-            int own = host;
             RedisServer server = new RedisServer(folder.resolve("redis" + host));
             servers.add(server);
             server.start();
-            HttpServer agent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            agent.createContext("/groups/db/", exchange -> {
-                boolean asksForActive = exchange.getRequestURI().getPath().endsWith("/active");
-                exchange.sendResponseHeaders(asksForActive == (own == active) ? 200 : 503, -1);
-                exchange.close();
-            });
-            agent.start();
-            agents.add(agent);
         }
+        agents = new PlayedAgents("db", servers.size());
     }
 
     @AfterEach
     void stop() {
         servers.forEach(RedisServer::close);
-        agents.forEach(agent -> agent.stop(0));
+        agents.close();
     }
 
     @Test
@@ -104,7 +94,7 @@ class RedisHookTest {
     void aReplicaThatIsBehindIsPromotedWhenTheOneThatIsAheadCannotBe() throws IOException {
         promoteAndFollow(0);
         putTheSecondBehindTheThird();
-        agents.get(2).stop(0);
+        agents.stop(2);
 
         assertEquals(0, hook(1, "promote", "standby"));
         assertTrue(servers.get(1).isMaster());
@@ -142,12 +132,12 @@ class RedisHookTest {
             first.call("WAIT", "1", "1000");
         }
         servers.get(0).kill();
-        active = -1;
+        agents.active(PlayedAgents.NOBODY);
     }
 
     private void promoteAndFollow(int next) {
         assertEquals(0, hook(next, "promote", "standby"));
-        active = next;
+        agents.active(next);
         for (int host = 0; host < servers.size(); host++) {
             RedisServer server = servers.get(host);
             if (host != next) {
@@ -161,8 +151,7 @@ class RedisHookTest {
     private int hook(int host, String event, String role) {
         List<String> peers = new ArrayList<>();
         for (int peer = 0; peer < servers.size(); peer++) {
-            peers.add("127.0.0.1:" + agents.get(peer).getAddress().getPort() + ":"
-                    + servers.get(peer).port());
+            peers.add("127.0.0.1:" + agents.port(peer) + ":" + servers.get(peer).port());
         }
         return Child.start(
                         folder.resolve("hook" + host + ".out"),
