@@ -200,7 +200,7 @@ final class Estate implements AutoCloseable {
         }
     }
 
-    private Machine machine(String name, int number) {
+    Machine machine(String name, int number) {
         Path disk = directory.resolve(name);
         disk.toFile().mkdirs();
         return new Machine(lan, number, disk);
