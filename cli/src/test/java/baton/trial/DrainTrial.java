@@ -51,7 +51,10 @@ class DrainTrial {
         assertNotEquals(first.node(), second.node());
 
         // Of the two others one has just failed: the drained host would be the better choice.
-        Child.signal("KILL", second.pids());
+        Await.until("it is in charge", Cluster.LIMIT, () -> cluster.agent(second.node())
+                .isInCharge(Group.NAME));
+        // Read again: at its first sight not each of its processes had beaten.
+        Child.signal("KILL", cluster.again(second).pids());
         Reign third = cluster.awaitSuccessor(second);
         assertNotEquals(first.node(), third.node(), "a drained host takes no seat");
         assertNotEquals(second.node(), third.node());
