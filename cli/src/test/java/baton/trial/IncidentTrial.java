@@ -15,15 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * ZooKeeper loses what it had committed, with a holder running: never two active, nobody active but by an operator's
- * word, and epochs that only grow. Each on an ensemble of its own, so they run beside each other: they wait most of the time.
+ * word, and epochs that only grow.
  */
 @Tag("ensemble")
-@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(LastWords.class)
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class IncidentTrial {
