@@ -30,7 +30,7 @@ final class Ground {
         this.leaseIsGone = leaseIsGone;
     }
 
-    /** Called again and again, several times a second; does not return when this life ends. */
+    /** Called again and again, several times a second; does not return when this life ends. Not thread-safe. */
     void look() {
         Optional<String> lost = lost();
         missed = lost.isPresent() ? missed + 1 : 0;

@@ -156,8 +156,7 @@ final class Life {
             rehearse(self, configuration.pace(), plans.of(group).spec());
         });
         ensemble.start(lastSession);
-        ServiceManager.of(System.getenv(), () -> Snapshot.of(loop, address), clock)
-                .ifPresent(ServiceManager::begin);
+        Systemd.of(System.getenv(), () -> Snapshot.of(loop, address), clock).ifPresent(Systemd::begin);
         LOG.info(
                 "node {} of {} groups answers at http://{}",
                 config.node(),

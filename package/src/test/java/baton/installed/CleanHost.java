@@ -42,10 +42,11 @@ final class CleanHost implements AutoCloseable {
 
     /** Downloads what a package needs; the booted host has no network. */
     void download(String packageFile) {
-        run(
+        Result result = run(
                 Duration.ofMinutes(5),
                 chroot("apt-get -qq update && apt-get -qq -y --no-install-recommends --download-only install "
                         + packageFile));
+        assertEquals(0, result.status(), result.output());
     }
 
     void boot() throws IOException {

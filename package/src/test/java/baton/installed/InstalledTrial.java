@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class InstalledTrial {
     private static final Duration LIMIT = Duration.ofSeconds(40);
-    private static final String PACKAGE = "/root/baton.deb";
+    private static final String PACKAGE = "/srv/baton.deb";
     /** Where all trials tell what they measured. */
     private static final Path FIGURES = Path.of("../cli/target/trials.txt");
 

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * The launcher hands on where to tell it under a name of its own, because what hooks start must not speak for the agent.
  * Java has no datagram sockets of the kind that systemd listens on, so each message is one run of its own program.
  */
-final class ServiceManager {
-    private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);
+final class Systemd {
+    private static final Logger LOG = LoggerFactory.getLogger(Systemd.class);
     private static final Duration UNWATCHED = Duration.ofSeconds(10);
     private static final int LIMIT_SECONDS = 5;
 
@@ -41,7 +41,7 @@ final class ServiceManager {
     });
     private String said = "";
 
-    private ServiceManager(String socket, Duration period, Supplier<Snapshot> snapshots, BootClock clock) {
+    private Systemd(String socket, Duration period, Supplier<Snapshot> snapshots, BootClock clock) {
         this.socket = socket;
         this.period = period;
         this.snapshots = snapshots;
@@ -49,10 +49,10 @@ final class ServiceManager {
     }
 
     /** Begins to tell, if the environment names somebody who wants to know. */
-    static Optional<ServiceManager> of(Map<String, String> environment, Supplier<Snapshot> snapshots, BootClock clock) {
+    static Optional<Systemd> of(Map<String, String> environment, Supplier<Snapshot> snapshots, BootClock clock) {
         return Optional.ofNullable(environment.get("BATON_NOTIFY_SOCKET"))
                 .filter(socket -> !socket.isEmpty())
-                .map(socket -> new ServiceManager(
+                .map(socket -> new Systemd(
                         socket, period(environment.getOrDefault("BATON_WATCHDOG_USEC", "")), snapshots, clock));
     }
 

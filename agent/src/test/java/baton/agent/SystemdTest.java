@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real agent beside a {@code systemd-notify} that writes down what it is told. */
 @Tag("ensemble")
 @Timeout(60)
-class ServiceManagerTest {
+class SystemdTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final List<String> GROUP =
             List.of("mode: active-passive", "profile: fast", "priority: 0", "run: /bin/sleep 99");
