@@ -3,6 +3,7 @@ package baton.agent;
 import baton.agent.api.AgentApi;
 import baton.agent.config.AgentConfig;
 import baton.agent.config.Configuration;
+import baton.agent.config.GroupConfig;
 import baton.agent.ensemble.EnsembleAdapter;
 import baton.agent.health.Checks;
 import baton.agent.health.Verdict;
@@ -263,8 +264,9 @@ final class Life {
     private static List<Member> members(Plans plans) {
         List<Member> members = new ArrayList<>();
         for (GroupName group : plans.groups()) {
-            members.add(
-                    new Member(group, plans.of(group).spec(), plans.of(group).priority()));
+            GroupConfig own = plans.of(group);
+            members.add(new Member(
+                    group, own.spec(), own.priority(), own.drainCommand().isPresent()));
         }
         return members;
     }

@@ -61,10 +61,12 @@ final class Plans {
         return new GroupHooks(
                 run,
                 promote,
+                group.drainCommand().orElse(List.of()),
                 demote,
                 group.notifyCommand().orElse(List.of()),
                 group.fenceCommand().orElse(List.of()),
                 group.promoteLimit(),
+                group.drainLimit(),
                 group.plannedDemoteLimit(),
                 group.spec().budget().kill(),
                 group.fenceLimit());

@@ -58,7 +58,7 @@ final class Watchfulness implements Inbox {
                 active.remove(group);
                 callHealthy(group);
             }
-            case CLAIMED, STOP_REPORTED -> {}
+            case CLAIMED, DRAINING, STOP_REPORTED -> {}
         }
     }
 

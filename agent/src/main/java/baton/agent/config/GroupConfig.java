@@ -11,9 +11,11 @@ import java.util.Optional;
  *
  * @param spec the shared part; the one in ZooKeeper wins where they differ
  * @param priority 1 to 1000, higher first; 0 never becomes active
+ * @param drainCommand sends clients away before a planned stop; the service is active meanwhile
  * @param notifyCommand told of every change of role, never waited for
  * @param fenceCommand makes sure that another node cannot act; exits 0 only then
  * @param promoteLimit time for the promote hook
+ * @param drainLimit time for the drain hook
  * @param plannedDemoteLimit time for the demote hook when nothing is wrong
  * @param fenceLimit time for the fence hook
  */
@@ -22,14 +24,20 @@ public record GroupConfig(
         GroupSpec spec,
         int priority,
         Service service,
+        Optional<List<String>> drainCommand,
         Optional<List<String>> notifyCommand,
         Optional<List<String>> fenceCommand,
         Duration promoteLimit,
+        Duration drainLimit,
         Duration plannedDemoteLimit,
         Duration fenceLimit,
         Optional<Check> check) {
     public static final int USUAL_PRIORITY = 100;
     public static final Duration USUAL_PROMOTE_LIMIT = Duration.ofSeconds(60);
     public static final Duration USUAL_FENCE_LIMIT = Duration.ofSeconds(60);
+    public static final Duration USUAL_DRAIN_LIMIT = Duration.ofSeconds(30);
+    /** A planned change that has not happened after two minutes is forgotten. */
+    public static final Duration LONGEST_DRAIN_LIMIT = Duration.ofSeconds(90);
+
     public static final Duration USUAL_PLANNED_DEMOTE_LIMIT = Duration.ofSeconds(30);
 }

@@ -2,17 +2,20 @@ package baton.agent.config;
 
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
+import baton.failover.policy.Durations;
 import baton.failover.policy.GroupKeys;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads {@code groups.d/<group>.yml}: the shared part by {@link SpecKeys}, the local part itself. */
 final class GroupFile {
-    private static final List<String> HOOK_KEYS = List.of("promote", "demote", "stopped", "kill", "notify", "fence");
+    private static final List<String> HOOK_KEYS =
+            List.of("promote", "drain", "demote", "stopped", "kill", "notify", "fence");
 
     /** What may stand beside run: neither starts nor stops the service. */
-    private static final List<String> BESIDE_RUN = List.of("notify", "fence");
+    private static final List<String> BESIDE_RUN = List.of("drain", "notify", "fence");
 
     private final Path file;
     private final Section keys;
@@ -38,10 +41,12 @@ final class GroupFile {
 
     private Read config(GroupName group) throws ConfigException {
         GroupSpec spec = SpecKeys.read(keys);
+        Optional<List<String>> drain = Optional.empty();
         Optional<List<String>> notify = Optional.empty();
         Optional<List<String>> fence = Optional.empty();
         Optional<Setting> hooks = keys.find("hooks");
         if (hooks.isPresent()) {
+            drain = commandOf(hooks.get().section(HOOK_KEYS), "drain");
             notify = commandOf(hooks.get().section(HOOK_KEYS), "notify");
             fence = commandOf(hooks.get().section(HOOK_KEYS), "fence");
         }
@@ -51,9 +56,11 @@ final class GroupFile {
                 spec,
                 keys.number("priority", GroupConfig.USUAL_PRIORITY, 0, 1000),
                 service(hooks),
+                drain,
                 notify,
                 fence,
                 keys.duration("promote-limit", GroupConfig.USUAL_PROMOTE_LIMIT),
+                drainLimit(),
                 keys.duration("planned-demote-limit", GroupConfig.USUAL_PLANNED_DEMOTE_LIMIT),
                 keys.duration("fence-limit", GroupConfig.USUAL_FENCE_LIMIT),
                 check.isPresent()
@@ -65,6 +72,19 @@ final class GroupFile {
         return new Read(config, SpecKeys.leasePlace(keys));
     }
 
+    private Duration drainLimit() throws ConfigException {
+        Duration limit = keys.duration("drain-limit", GroupConfig.USUAL_DRAIN_LIMIT);
+        if (limit.compareTo(GroupConfig.LONGEST_DRAIN_LIMIT) > 0) {
+            throw keys.need("drain-limit", "")
+                    .wrong(
+                            "found " + Durations.written(limit),
+                            "at most " + Durations.written(GroupConfig.LONGEST_DRAIN_LIMIT)
+                                    + ", because a planned change that takes two minutes is forgotten",
+                            "correct it");
+        }
+        return limit;
+    }
+
     private Service service(Optional<Setting> hooks) throws ConfigException {
         Optional<Setting> run = keys.find("run");
         if (run.isPresent()) {
@@ -72,7 +92,7 @@ final class GroupFile {
                 throw hooks.get()
                         .wrong(
                                 "stands beside run, which starts and stops the service itself",
-                                "hooks.notify and hooks.fence only",
+                                "hooks.drain, hooks.notify and hooks.fence only",
                                 "remove the other hooks, or remove run");
             }
             return new Service.Supervised(

@@ -7,6 +7,7 @@ import java.util.List;
  * What an operator configured for one group on this host; an empty list where nothing is configured.
  *
  * @param run the service itself, supervised; instead of the promote and demote hooks
+ * @param drain sends the clients away before a planned stop
  * @param tell the notify hook
  * @param fence makes sure that another node cannot act
  * @param killLimit K: how long one kill may take
@@ -14,16 +15,19 @@ import java.util.List;
 public record GroupHooks(
         List<String> run,
         List<String> promote,
+        List<String> drain,
         List<String> demote,
         List<String> tell,
         List<String> fence,
         Duration promoteLimit,
+        Duration drainLimit,
         Duration plannedDemoteLimit,
         Duration killLimit,
         Duration fenceLimit) {
     public GroupHooks {
         run = List.copyOf(run);
         promote = List.copyOf(promote);
+        drain = List.copyOf(drain);
         demote = List.copyOf(demote);
         tell = List.copyOf(tell);
         fence = List.copyOf(fence);

@@ -27,9 +27,21 @@ record HookProcess(List<String> command, Facts facts, Path output, Optional<Path
     /** Statuses of timeout(1) when it ended what it ran: by TERM, and by KILL. */
     private static final List<Integer> TOOK_TOO_LONG = List.of(124, 137);
 
+    /** What runs when the agent ends is left to the wrapper and the guard. */
     HookResult run() {
+        return run(false);
+    }
+
+    /** Ends the process when this thread is interrupted: nobody needs its result any more. */
+    HookResult runWhileWanted() {
+        return run(true);
+    }
+
+    private HookResult run(boolean endsWhenInterrupted) {
+        Optional<Process> running = Optional.empty();
         try {
             Process process = start();
+            running = Optional.of(process);
             tell(process);
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 killGroup(process);
@@ -39,6 +51,10 @@ record HookProcess(List<String> command, Facts facts, Path output, Optional<Path
         } catch (IOException failed) {
             return HookResult.failed(facts.event() + " cannot be started: " + failed.getMessage());
         } catch (InterruptedException ended) {
+            if (endsWhenInterrupted) {
+                running.ifPresent(HookProcess::killGroup);
+                return HookResult.failed(facts.event() + " was cut short");
+            }
             Thread.currentThread().interrupt();
             return HookResult.failed("the agent ended while " + facts.event() + " ran");
         }
@@ -90,7 +106,7 @@ record HookProcess(List<String> command, Facts facts, Path output, Optional<Path
     }
 
     /** The process leads its session and group, so that its pid names the group as long as anybody is in it. */
-    private static void killGroup(Process process) throws InterruptedException {
+    private static void killGroup(Process process) {
         try {
             Process kill = new ProcessBuilder("bash", "-c", "kill -KILL -- -" + process.pid())
                     .redirectOutput(NOWHERE)
@@ -101,6 +117,9 @@ record HookProcess(List<String> command, Facts facts, Path output, Optional<Path
             }
         } catch (IOException cannotFork) {
             LOG.warn("cannot end the process group {}: {}", process.pid(), cannotFork.getMessage());
+        } catch (InterruptedException ended) {
+            // The kill goes on without being waited for.
+            Thread.currentThread().interrupt();
         }
         process.destroyForcibly();
     }

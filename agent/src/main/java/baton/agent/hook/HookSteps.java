@@ -52,6 +52,7 @@ final class HookSteps {
                 hooks.isSupervised()
                         ? start(group, call, hooks)
                         : hook(group, call, hooks.promote(), hooks.promoteLimit());
+            case DRAIN -> hook(group, call, hooks.drain(), hooks.drainLimit());
             case DEMOTE -> demote(group, call, hooks);
             case VERIFY -> guard(group, call, hooks, List.of("verify", hold(group, call)));
             case KILL -> guard(group, call, hooks, List.of("kill", hold(group, call)));
@@ -99,12 +100,13 @@ final class HookSteps {
         if (refusal.isPresent()) {
             return HookResult.failed(refusal.get());
         }
-        String role = call.hook() == Hook.PROMOTE ? "active" : "standby";
+        String role = call.hook() == Hook.DEMOTE ? "standby" : "active";
         Facts facts = facts(group, call, role).under(hold(group, call));
         List<String> command =
                 new ArrayList<>(List.of(places.wrapper(), "hook", hold(group, call), seconds(limit), "--"));
         command.addAll(facts.arguments(hook));
-        return new HookProcess(command, facts, output(group, call), Optional.empty(), limit.plus(GRACE)).run();
+        HookProcess process = new HookProcess(command, facts, output(group, call), Optional.empty(), limit.plus(GRACE));
+        return call.hook() == Hook.DRAIN ? process.runWhileWanted() : process.run();
     }
 
     private HookResult guard(GroupName group, HookCall call, GroupHooks hooks, List<String> request) {

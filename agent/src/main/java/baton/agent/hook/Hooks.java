@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the hooks: one at a time for each seat, each answered by exactly one {@link Event.HookEnded}.
  *
- * <p>A kill does not wait for its turn: it ends whatever hook of that seat still runs. All methods return at once.
+ * <p>A kill does not wait for its turn: it ends whatever hook of that seat still runs. A drain makes way for whatever comes
+ * next. All methods return at once.
  */
 public final class Hooks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hooks.class);
@@ -76,6 +77,11 @@ public final class Hooks implements AutoCloseable {
             @Override
             public void run() {
                 answer(group, call, steps);
+            }
+
+            @Override
+            public boolean yields() {
+                return call.hook() == Hook.DRAIN;
             }
 
             @Override

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** Runs what concerns one seat one after the other, in the order given. */
 final class Lane {
@@ -13,12 +14,18 @@ final class Lane {
     interface Task {
         void run();
 
+        /** It ends at once, by an interrupt, when something else is to run. */
+        default boolean yields() {
+            return false;
+        }
+
         void abandon();
     }
 
     private final Executor threads;
     private final Deque<Task> waiting = new ArrayDeque<>();
     private boolean busy;
+    private @Nullable Thread yielding;
 
     Lane(Executor threads) {
         this.threads = threads;
@@ -26,6 +33,7 @@ final class Lane {
 
     synchronized void add(Task task) {
         waiting.add(task);
+        cut();
         next();
     }
 
@@ -39,6 +47,7 @@ final class Lane {
         synchronized (this) {
             abandoned = new ArrayList<>(waiting);
             waiting.clear();
+            cut();
         }
         abandoned.forEach(Task::abandon);
     }
@@ -52,6 +61,7 @@ final class Lane {
         try {
             threads.execute(() -> {
                 try {
+                    begun(task);
                     task.run();
                 } finally {
                     ended();
@@ -63,7 +73,27 @@ final class Lane {
         }
     }
 
+    private synchronized void begun(Task task) {
+        if (task.yields()) {
+            yielding = Thread.currentThread();
+            if (!waiting.isEmpty()) {
+                cut();
+            }
+        }
+    }
+
+    private void cut() {
+        if (yielding != null) {
+            yielding.interrupt();
+        }
+    }
+
     private synchronized void ended() {
+        if (yielding != null) {
+            yielding = null;
+            // An interrupt that came too late was meant for what has ended.
+            Thread.interrupted();
+        }
         busy = false;
         next();
     }

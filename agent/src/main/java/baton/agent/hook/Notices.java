@@ -89,7 +89,7 @@ final class Notices {
     private static String role(Transition.Kind kind) {
         return switch (kind) {
             case CLAIMED, RESTARTING -> "promoting";
-            case PROMOTED, ADOPTED -> "active";
+            case PROMOTED, ADOPTED, DRAINING -> "active";
             case DEMOTING, KILLING -> "demoting";
             case RELEASED, LOST, STOP_REPORTED -> "standby";
             case STOP_FAILED -> "stop-failed";

@@ -53,7 +53,7 @@ public final class Rehearsal {
     private Rehearsal(Decider decider, Holder self, AgentPace pace, GroupSpec spec) {
         this.decider = decider;
         this.self = self;
-        this.node = Node.starting(self, pace, "", List.of(new Member(group, spec, 1)));
+        this.node = Node.starting(self, pace, "", List.of(new Member(group, spec, 1, false)));
     }
 
     /** Returns the phase that it ended in before the seat was given back; empty when it took none. */

@@ -73,7 +73,7 @@ class RefusalsTest {
         mode: active-passive\\nrun: no-such-program                    | 2: run: there is no program "no-such-program" in PROGRAMS; expected a program that exists; install it or give its whole path
         mode: active-passive\\nrun: ./absent                           | 2: run: DIRECTORY/absent does not exist; expected a program that exists; create it or correct the path
         mode: active-passive\\nrun: ./plain.txt                        | 2: run: DIRECTORY/plain.txt is not an executable file; expected an executable file; run chmod +x on it or correct the path
-        mode: active-passive\\nrun: true\\nhooks: {promote: true}       | 3: hooks: stands beside run, which starts and stops the service itself; expected hooks.notify and hooks.fence only; remove the other hooks, or remove run
+        mode: active-passive\\nrun: true\\nhooks: {promote: true}       | 3: hooks: stands beside run, which starts and stops the service itself; expected hooks.drain, hooks.notify and hooks.fence only; remove the other hooks, or remove run
         mode: active-passive\\nhooks:\\n  promote: true\\n  demote: true | 2: hooks.kill: is missing; expected a command that makes the service inert by force; it exits 0 only then; add it
         mode: active-passive\\nhooks:\\n  promot: true                  | 3: hooks.promot: there is no such key; expected "promote"; correct or remove it
         mode: active-passive\\nrun: true\\ncheck: {interval: 1s}        | 3: check: found 0 of command, http, tcp; expected exactly one of them; add one

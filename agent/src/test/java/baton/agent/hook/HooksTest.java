@@ -186,6 +186,52 @@ class HooksTest {
     }
 
     @Test
+    void drainRunsBesideAnActiveServiceWithinItsLimit() throws Exception {
+        Path drain = bench.script("drain", "echo \"$1 $2 $3\" >> '" + trace + "'; echo 3 clients left; exit 4");
+        use(draining(drain, Duration.ofSeconds(5)), List.of(), List.of());
+
+        assertEquals(
+                "drain ended with status 4: 3 clients left", run(Hook.DRAIN).detail());
+
+        assertEquals(List.of("drain active g"), Files.readAllLines(trace));
+        use(draining(bench.script("slow", "sleep 1000"), Duration.ofMillis(300)), List.of(), List.of());
+        assertEquals("drain took too long and was ended", run(Hook.DRAIN).detail());
+    }
+
+    @Test
+    void drainMakesWayForTheDemotion() throws Exception {
+        Path drain = bench.script(
+                "drain",
+                "trap '' TERM; echo $$ > '" + trace + ".new'; mv '" + trace + ".new' '" + trace
+                        + "'; while :; do sleep 1000; done");
+        use(draining(drain, Duration.ofSeconds(50)), List.of(), List.of());
+        hooks.run(GROUP, call(Hook.DRAIN, Tick.NEVER));
+        until("the drain runs", () -> Files.exists(trace));
+
+        hooks.run(GROUP, call(Hook.DEMOTE, Tick.NEVER));
+
+        Event.HookEnded cut = bench.next(Event.HookEnded.class);
+        assertEquals("drain was cut short", cut.detail());
+        assertEquals(Hook.DEMOTE, bench.next(Event.HookEnded.class).hook());
+        long pid = Long.parseLong(Files.readString(trace).strip());
+        until("it is gone", () -> ProcessHandle.of(pid).filter(Bench::runs).isEmpty());
+        assertTrue(run(Hook.VERIFY).succeeded());
+    }
+
+    @Test
+    void killEndsTheDrain() throws Exception {
+        Path drain = bench.script("drain", "touch '" + trace + "'; sleep 1000");
+        use(draining(drain, Duration.ofSeconds(50)), List.of(), List.of());
+        hooks.run(GROUP, call(Hook.DRAIN, Tick.NEVER));
+        until("the drain runs", () -> Files.exists(trace));
+
+        hooks.run(GROUP, call(Hook.KILL, Tick.NEVER));
+
+        List<Event.HookEnded> both = List.of(bench.next(Event.HookEnded.class), bench.next(Event.HookEnded.class));
+        both.forEach(ended -> assertEquals(ended.hook() == Hook.KILL, ended.succeeded(), ended.detail()));
+    }
+
+    @Test
     void demoteTakesNoLongerThanTheGuardLeavesIt() throws Exception {
         Path demote = bench.script("demote", "sleep 1000");
         use(hooks(List.of(), List.of(demote.toString()), Duration.ofSeconds(5)), List.of(), List.of());
@@ -210,6 +256,8 @@ class HooksTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(1),
@@ -268,8 +316,10 @@ class HooksTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of(tell.toString()),
                 List.of(),
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
@@ -361,8 +411,34 @@ class HooksTest {
         return hooks(promote, demote, List.of(), limit);
     }
 
+    private static GroupHooks draining(Path drain, Duration limit) {
+        return new GroupHooks(
+                List.of(),
+                List.of(),
+                List.of(drain.toString()),
+                List.of(),
+                List.of(),
+                List.of(),
+                limit,
+                limit,
+                limit,
+                Duration.ofSeconds(2),
+                limit);
+    }
+
     private static GroupHooks hooks(List<String> promote, List<String> demote, List<String> fence, Duration limit) {
-        return new GroupHooks(List.of(), promote, demote, List.of(), fence, limit, limit, Duration.ofSeconds(2), limit);
+        return new GroupHooks(
+                List.of(),
+                promote,
+                List.of(),
+                demote,
+                List.of(),
+                fence,
+                limit,
+                limit,
+                limit,
+                Duration.ofSeconds(2),
+                limit);
     }
 
     private Event.HookEnded timed(Hook hook) throws InterruptedException {

@@ -33,7 +33,7 @@ class PolicyDifferenceTest {
             new Holder(new NodeName("n1"), new Stamp("boot"), new Incarnation("life")),
             AgentPace.DEFAULT,
             "n1:8701",
-            List.of(new Member(WEB, spec(LeaseBudget.DEFAULT), 100)));
+            List.of(new Member(WEB, spec(LeaseBudget.DEFAULT), 100, false)));
 
     @Test
     void aDifferenceIsToldOnceForEachVersion() {

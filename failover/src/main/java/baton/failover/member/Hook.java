@@ -6,6 +6,8 @@ public enum Hook {
     PROMOTE,
     /** Ask once, now, whether the active service is well. */
     CHECK,
+    /** Send the clients away from a service that is active still. A demote that is called cuts it short. */
+    DRAIN,
     /** Make the service a standby, gracefully. */
     DEMOTE,
     /** Prove that the service cannot act as active, without touching it. */

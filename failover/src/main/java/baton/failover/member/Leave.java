@@ -8,6 +8,15 @@ import baton.failover.group.Cause;
  * @param backsOff it shall not be the next to try
  */
 public record Leave(Cause cause, String code, String sentence, boolean backsOff) {
+    /** Somebody wants it so, and nothing is wrong here: there is time to do it gently. */
+    boolean isPlanned() {
+        return cause == Cause.SWITCHOVER;
+    }
+
+    Leave adding(String more) {
+        return new Leave(cause, code, sentence + "; " + more, backsOff);
+    }
+
     static Leave planned(String code, String sentence) {
         return new Leave(Cause.SWITCHOVER, code, sentence, false);
     }

@@ -18,8 +18,11 @@ final class Leaving {
     /** Ends the tenure for {@code leave}, by the gentlest way that its phase and its claim still allow. */
     static void start(Turn turn, Tenure tenure, Leave leave) {
         boolean claimStands = !tenure.claimLost && !isRevoked(tenure);
-        boolean promoting = tenure.phase == Phase.PROMOTING || tenure.phase == Phase.CHECKING;
-        if (tenure.leaving.isPresent() && (claimStands || !promoting)) {
+        boolean hurries = !claimStands
+                && (tenure.phase == Phase.PROMOTING
+                        || tenure.phase == Phase.CHECKING
+                        || tenure.phase == Phase.DRAINING);
+        if (tenure.leaving.isPresent() && !hurries) {
             return;
         }
         tenure.leaving = tenure.leaving.or(() -> Optional.of(leave));
@@ -28,6 +31,8 @@ final class Leaving {
             case ACTIVE -> {
                 if (tenure.exited) {
                     prove(turn, tenure);
+                } else if (claimStands && Draining.isDue(turn, tenure)) {
+                    Draining.begin(turn, tenure);
                 } else {
                     demote(turn, tenure);
                 }
@@ -39,6 +44,7 @@ final class Leaving {
                     kill(turn, tenure, leave);
                 }
             }
+            case DRAINING -> demote(turn, tenure);
             case PROMOTING, CHECKING -> {
                 if (!claimStands) {
                     kill(turn, tenure, leave);
@@ -65,7 +71,7 @@ final class Leaving {
     }
 
     /** A service that ended by itself needs no demote hook, only the proof that nothing of it is left. */
-    private static void prove(Turn turn, Tenure tenure) {
+    static void prove(Turn turn, Tenure tenure) {
         tenure.enter(Phase.VERIFYING, turn.now);
         turn.log(
                 Transition.Kind.DEMOTING,
@@ -115,7 +121,7 @@ final class Leaving {
         }
         if (turn.demoteAt(tenure).isReached(turn.now)) {
             switch (tenure.phase) {
-                case ACTIVE, ADOPTING -> demoteForLease(turn, tenure);
+                case ACTIVE, DRAINING, ADOPTING -> demoteForLease(turn, tenure);
                 case RESTARTING ->
                     kill(turn, tenure, Leave.failed(Cause.FAILOVER, "lease-lost", "no renewal was confirmed in time"));
                 default -> {}

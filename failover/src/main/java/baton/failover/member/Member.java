@@ -29,6 +29,8 @@ public final class Member {
     final GroupName group;
     /** The policy of the local file, used until ZooKeeper's is known. */
     final GroupSpec configured;
+    /** A planned change waits for the drain hook before it stops the service. */
+    final boolean drains;
 
     int priority;
     boolean started;
@@ -82,14 +84,16 @@ public final class Member {
     boolean missing;
     Optional<MemberReport> published = Optional.empty();
 
-    public Member(GroupName group, GroupSpec configured, int priority) {
+    /** @param drains clients are sent away before a planned stop, because a drain hook is configured */
+    public Member(GroupName group, GroupSpec configured, int priority, boolean drains) {
         this.group = group;
         this.configured = configured;
         this.priority = priority;
+        this.drains = drains;
     }
 
     Member copy() {
-        Member copy = new Member(group, configured, priority);
+        Member copy = new Member(group, configured, priority, drains);
         copy.started = started;
         copy.healthy = healthy;
         copy.checked = checked;
@@ -208,7 +212,7 @@ public final class Member {
     private static Role roleOf(Tenure tenure) {
         return switch (tenure.phase) {
             case CLAIMING, PROVING, HOLDING, PROMOTING, CHECKING -> Role.PROMOTING;
-            case ACTIVE, ADOPTING, RESTARTING -> Role.ACTIVE;
+            case ACTIVE, DRAINING, ADOPTING, RESTARTING -> Role.ACTIVE;
             case DEMOTING, VERIFYING, KILLING, RELEASING -> Role.DEMOTING;
             case STOP_FAILED -> Role.STOP_FAILED;
         };

@@ -14,6 +14,8 @@ public enum Phase {
     CHECKING,
     /** The service is active under a hold that is renewed. */
     ACTIVE,
+    /** Still active and renewed; the drain hook sends its clients away, and may be cut short at any moment. */
+    DRAINING,
     /** An earlier life of the agent left an active service; its claim is being taken over. */
     ADOPTING,
     /** The service ended and waits under its hold to be promoted again. */

@@ -25,6 +25,9 @@ final class Reporting {
         member.tenure
                 .filter(tenure -> !tenure.trouble.isEmpty() && tenure.phase == Phase.STOP_FAILED)
                 .ifPresent(tenure -> reasons.add(new Reason("stop-failed", tenure.trouble)));
+        member.tenure
+                .filter(tenure -> tenure.phase == Phase.DRAINING)
+                .ifPresent(tenure -> reasons.add(Draining.reason(tenure)));
         member.tenure.ifPresent(tenure -> reasons.addAll(Fencing.reasons(turn, tenure)));
         MemberReport report = new MemberReport(
                 turn.node.self,

@@ -149,6 +149,11 @@ public final class Rules {
                     Serving.onChecked(turn, tenure, succeeded, detail);
                 }
             }
+            case DRAIN -> {
+                if (tenure.phase == Phase.DRAINING) {
+                    Draining.onDrained(turn, tenure, succeeded, detail);
+                }
+            }
             case DEMOTE -> {
                 if (tenure.phase == Phase.DEMOTING) {
                     Leaving.onDemoted(turn, tenure, succeeded, detail);
@@ -217,6 +222,7 @@ public final class Rules {
             case PROVING -> Serving.mindProof(turn, tenure);
             case ADOPTING -> Adopting.mind(turn, tenure);
             case ACTIVE -> Serving.mind(turn, tenure);
+            case DRAINING -> Draining.mind(turn, tenure);
             case RESTARTING -> Serving.mindRestart(turn, tenure);
             case STOP_FAILED -> Leaving.mindFailedStop(turn, tenure);
             case RELEASING -> Leaving.release(turn, tenure);

@@ -120,7 +120,7 @@ public final class Tenure {
                 && !claimLost;
         return standing
                 && switch (phase) {
-                    case PROVING, HOLDING, PROMOTING, CHECKING, ACTIVE, RESTARTING -> !ending;
+                    case PROVING, HOLDING, PROMOTING, CHECKING, ACTIVE, DRAINING, RESTARTING -> !ending;
                     case DEMOTING, VERIFYING, KILLING, STOP_FAILED -> true;
                     case CLAIMING, ADOPTING, RELEASING -> false;
                 };
@@ -134,7 +134,7 @@ public final class Tenure {
     /** True while something of the service may run under the hold. */
     boolean mayRun() {
         return switch (phase) {
-            case PROMOTING, CHECKING, ACTIVE, ADOPTING, RESTARTING, DEMOTING, VERIFYING -> true;
+            case PROMOTING, CHECKING, ACTIVE, DRAINING, ADOPTING, RESTARTING, DEMOTING, VERIFYING -> true;
             case CLAIMING, PROVING, HOLDING, KILLING, STOP_FAILED, RELEASING -> false;
         };
     }

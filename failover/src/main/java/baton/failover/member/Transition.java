@@ -26,6 +26,7 @@ public record Transition(Kind kind, Seat seat, Epoch epoch, Cause cause, String 
         PROMOTED("promoted", "is active"),
         ADOPTED("adopted", "is active still; a new agent took over from the one before"),
         RESTARTING("restarting", "restarts its service in place"),
+        DRAINING("draining", "sends its clients away before it stops being active"),
         DEMOTING("demoting", "stops being active"),
         KILLING("killing", "ends its service by force"),
         RELEASED("released", "was proved stopped and gave the seat back"),

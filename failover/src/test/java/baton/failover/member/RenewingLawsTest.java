@@ -200,7 +200,7 @@ class RenewingLawsTest {
         int groups = Renewing.BATCH + 1;
         List<Member> members = new ArrayList<>();
         for (int number = 0; number < groups; number++) {
-            members.add(new Member(new GroupName("g" + number), new Policy().spec(), 100));
+            members.add(new Member(new GroupName("g" + number), new Policy().spec(), 100, false));
         }
         Node node = Node.starting(Records.holder(SELF), AgentPace.DEFAULT, "n1:8701", members);
         Tick now = new Tick(100_000);

@@ -59,13 +59,13 @@ final class Stage {
     private String rendered;
 
     Stage(int priority) {
-        this(priority, Records.holder(SELF), List.of(DATABASE));
+        this(priority, List.of(DATABASE), false);
     }
 
-    private Stage(int priority, Holder self, List<GroupName> groups) {
-        this.self = self;
+    private Stage(int priority, List<GroupName> groups, boolean drains) {
+        this.self = Records.holder(SELF);
         List<Member> members = groups.stream()
-                .map(name -> new Member(name, records.policy.spec(), priority))
+                .map(name -> new Member(name, records.policy.spec(), priority, drains))
                 .toList();
         groups.forEach(name -> ledgers.put(name, new Ledger(name)));
         node = Node.starting(self, AgentPace.DEFAULT, "n1:8701", members);
@@ -75,7 +75,11 @@ final class Stage {
 
     /** A life that has begun and found nothing on its host; it has not read the group yet. */
     static Stage begun() {
-        Stage stage = new Stage(100);
+        return begun(false);
+    }
+
+    private static Stage begun(boolean drains) {
+        Stage stage = new Stage(100, List.of(DATABASE), drains);
         stage.begins(List.of(), 0);
         return stage;
     }
@@ -90,7 +94,7 @@ final class Stage {
 
     /** A node with two groups, both active. */
     static Stage activeTwice() {
-        Stage stage = new Stage(100, Records.holder(SELF), List.of(DATABASE, WEB));
+        Stage stage = new Stage(100, List.of(DATABASE, WEB), false);
         for (GroupName name : List.of(WEB, DATABASE)) {
             stage.group = name;
             stage.begins(List.of(), 0);
@@ -110,6 +114,14 @@ final class Stage {
 
     static Stage active() {
         return in(Phase.ACTIVE);
+    }
+
+    /** An active member whose clients are sent away before a planned stop. */
+    static Stage withDrainHook() {
+        Stage stage = begun(true);
+        stage.records.free(SEAT);
+        stage.settles();
+        return stage.becomesActive();
     }
 
     /** Another life that found what {@code hold} says, on a host whose claim names the life before. */
@@ -136,6 +148,7 @@ final class Stage {
             case ACTIVE -> in(Phase.CHECKING).succeeds(Hook.CHECK).holdStands();
             case ADOPTING -> reborn(HoldPhase.ACTIVE, true);
             case RESTARTING -> active().exits("exit status 1");
+            case DRAINING -> withDrainHook().drains();
             case DEMOTING -> active().drains();
             case VERIFYING -> in(Phase.DEMOTING).succeeds(Hook.DEMOTE);
             case KILLING -> in(Phase.DEMOTING).fails(Hook.DEMOTE);

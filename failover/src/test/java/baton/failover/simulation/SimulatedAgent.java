@@ -81,7 +81,8 @@ final class SimulatedAgent {
         this.session = life;
         self = new Holder(host.name, host.stamp(), new Incarnation(host.name + "-life-" + life));
         List<Member> members = new ArrayList<>();
-        specs.forEach((group, spec) -> members.add(new Member(group, spec, priorities.getOrDefault(group, 100))));
+        specs.forEach((group, spec) ->
+                members.add(new Member(group, spec, priorities.getOrDefault(group, 100), world.chance(0.5))));
         node = Node.starting(self, AgentPace.FAST, host.name + ":8701", members);
         carriedOut = node;
         host.listen(this::receiveSoon);

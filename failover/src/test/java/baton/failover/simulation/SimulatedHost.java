@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -28,6 +29,8 @@ final class SimulatedHost {
     private static final long GUARD_SLACK = 280;
 
     private static final long KILL_LIMIT = 490;
+
+    private static final Set<Hook> UNDER_A_HOLD = Set.of(Hook.PROMOTE, Hook.DRAIN, Hook.DEMOTE);
 
     final NodeName name;
     private final World world;
@@ -222,7 +225,7 @@ final class SimulatedHost {
 
     private void endRuns(GroupName group, Epoch epoch) {
         for (Run run : new ArrayList<>(runs)) {
-            boolean active = run.begun && (run.call.hook() == Hook.PROMOTE || run.call.hook() == Hook.DEMOTE);
+            boolean active = run.begun && UNDER_A_HOLD.contains(run.call.hook());
             if (active && run.group.equals(group) && run.call.epoch().equals(epoch)) {
                 end(run, false, "killed");
             }
@@ -246,6 +249,9 @@ final class SimulatedHost {
 
     /** Starts a hook through the wrapper, sometimes late; answers exactly once, unless the host dies. */
     void run(GroupName group, HookCall call) {
+        if (call.hook() != Hook.DRAIN) {
+            cutDrain(group, call.epoch());
+        }
         Run run = new Run(group, call);
         runs.add(run);
         int born = boot;
@@ -259,11 +265,22 @@ final class SimulatedHost {
         });
     }
 
+    private void cutDrain(GroupName group, Epoch epoch) {
+        for (Run run : new ArrayList<>(runs)) {
+            if (run.call.hook() == Hook.DRAIN
+                    && run.group.equals(group)
+                    && run.call.epoch().equals(epoch)) {
+                end(run, false, "cut short");
+            }
+        }
+    }
+
     private void begin(Run run) {
         run.begun = true;
         switch (run.call.hook()) {
             case PROMOTE -> promote(run);
             case CHECK -> finish(run, world.between(1, 50), () -> !hooksFail || world.chance(0.7));
+            case DRAIN -> finish(run, length(5000), () -> !hooksFail || world.chance(0.5));
             case DEMOTE -> demote(run);
             case VERIFY ->
                 finish(
