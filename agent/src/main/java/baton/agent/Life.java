@@ -1,7 +1,9 @@
 package baton.agent;
 
 import baton.agent.api.AgentApi;
+import baton.agent.api.AgentCheck;
 import baton.agent.config.AgentConfig;
+import baton.agent.config.AgentConfig.Listen;
 import baton.agent.config.Configuration;
 import baton.agent.config.GroupConfig;
 import baton.agent.ensemble.EnsembleAdapter;
@@ -104,7 +106,8 @@ final class Life {
         endUnconfigured(plans, found, holds);
         begin(plans, found, marks, inbox);
 
-        AgentApi api = listen(config);
+        AgentApi api = listen(config.listen(), "listen", AgentApi::open);
+        Optional<AgentCheck> agentCheck = listenForAgentCheck(config);
         String address = config.address().orElse(config.hostName() + ":" + api.port());
 
         Path output = run.path().resolve("output");
@@ -142,6 +145,8 @@ final class Life {
         roles.follow(loop);
         Termination.leavesByRequest(new RestartMark(run.path()), file, inbox);
         watchfulness.begin(checks);
+        agentCheck.ifPresent(check -> check.answer(() -> Snapshot.of(loop, address), clock, group -> plans.of(group)
+                .weight()));
         api.answer(() -> Snapshot.of(loop, address), clock, new Neighbourhood(loop, inbox, marks));
         Optional<SessionKey> lastSession = keepsakes.lastSession();
         // Nothing can refuse this start any more, so that no guard is left behind by a refusal.
@@ -170,6 +175,7 @@ final class Life {
                 List.of(
                         connectionLog,
                         checks,
+                        () -> closeAll(agentCheck),
                         api,
                         ensemble,
                         run::forgetSession,
@@ -234,6 +240,12 @@ final class Life {
         }
     }
 
+    private static void closeAll(Optional<AgentCheck> check) throws IOException {
+        if (check.isPresent()) {
+            check.get().close();
+        }
+    }
+
     /** An agent that was refused its name never had anything to guard. */
     private static void leaveNoGuard(NameTaken nameTaken, RunDirectory run, GuardWatch guard) throws IOException {
         if (nameTaken.isRefused() && !run.hasHolds()) {
@@ -241,18 +253,27 @@ final class Life {
         }
     }
 
-    private static AgentApi listen(AgentConfig config) throws StartException {
-        InetSocketAddress address =
-                new InetSocketAddress(config.listen().host(), config.listen().port());
+    private interface Port<T> {
+        T open(InetSocketAddress address) throws IOException;
+    }
+
+    private static <T> T listen(Listen at, String key, Port<T> port) throws StartException {
+        InetSocketAddress address = new InetSocketAddress(at.host(), at.port());
         if (address.isUnresolved()) {
-            throw new StartException("cannot listen on " + config.listen() + ": there is no such host; correct listen");
+            throw new StartException("cannot listen on " + at + ": there is no such host; correct " + key);
         }
         try {
-            return AgentApi.open(address);
+            return port.open(address);
         } catch (IOException e) {
-            throw new StartException("cannot listen on " + config.listen() + " (" + e.getMessage()
-                    + "); free it, or choose another listen");
+            throw new StartException(
+                    "cannot listen on " + at + " (" + e.getMessage() + "); free it, or choose another " + key);
         }
+    }
+
+    private static Optional<AgentCheck> listenForAgentCheck(AgentConfig config) throws StartException {
+        return config.agentCheck().isEmpty()
+                ? Optional.empty()
+                : Optional.of(listen(config.agentCheck().get(), "agent-check", AgentCheck::open));
     }
 
     private static void rehearse(Holder self, AgentPace pace, GroupSpec spec) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param ensemble connection string of the ZooKeeper ensemble
  * @param root where Baton's tree begins in it
  * @param listen where the agent's REST interface listens
+ * @param agentCheck where HAProxy's agent-check is answered; empty: nowhere
  * @param address {@code host:port} under which others reach it; empty: {@code hostName} and the port listened on
  * @param hostName of this host, as its kernel has it
  * @param runDirectory holds and locks, empty after a boot
@@ -27,6 +28,7 @@ public record AgentConfig(
         String root,
         Duration sessionTimeout,
         Listen listen,
+        Optional<Listen> agentCheck,
         Optional<String> address,
         String hostName,
         Path runDirectory,

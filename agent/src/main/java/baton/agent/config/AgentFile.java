@@ -17,6 +17,7 @@ final class AgentFile {
             "root",
             "session-timeout",
             "listen",
+            "agent-check",
             "address",
             "run-directory",
             "state-directory",
@@ -50,7 +51,8 @@ final class AgentFile {
                 keys.text("ensemble", "127.0.0.1:2181"),
                 root(),
                 keys.duration("session-timeout", Duration.ofSeconds(30)),
-                listen(),
+                listen("listen", "0.0.0.0:8701"),
+                keys.find("agent-check").isPresent() ? Optional.of(listen("agent-check", "")) : Optional.empty(),
                 keys.find("address").isPresent() ? Optional.of(keys.text("address", "")) : Optional.empty(),
                 hostName,
                 directory("run-directory", "/run/baton"),
@@ -84,8 +86,8 @@ final class AgentFile {
         return root;
     }
 
-    private Listen listen() throws ConfigException {
-        String text = keys.text("listen", "0.0.0.0:8701");
+    private Listen listen(String key, String otherwise) throws ConfigException {
+        String text = keys.text(key, otherwise);
         int colon = text.lastIndexOf(':');
         String host = colon < 0 ? "" : text.substring(0, colon);
         String port = text.substring(colon + 1);
@@ -93,7 +95,7 @@ final class AgentFile {
             host = host.substring(1, host.length() - 1);
         }
         if (host.isEmpty() || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65535) {
-            throw keys.need("listen", "")
+            throw keys.need(key, "")
                     .wrong("found \"" + text + "\"", "host:port, such as 0.0.0.0:8701 or [::]:8701", "correct it");
         }
         return new Listen(host, Integer.parseInt(port));

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param spec the shared part; the one in ZooKeeper wins where they differ
  * @param priority 1 to 1000, higher first; 0 never becomes active
  * @param drainCommand sends clients away before a planned stop; the service is active meanwhile
+ * @param weight of this host behind HAProxy, in percent
  * @param notifyCommand told of every change of role, never waited for
  * @param fenceCommand makes sure that another node cannot act; exits 0 only then
  * @param promoteLimit time for the promote hook
@@ -23,6 +24,7 @@ public record GroupConfig(
         GroupName group,
         GroupSpec spec,
         int priority,
+        int weight,
         Service service,
         Optional<List<String>> drainCommand,
         Optional<List<String>> notifyCommand,
@@ -33,6 +35,7 @@ public record GroupConfig(
         Duration fenceLimit,
         Optional<Check> check) {
     public static final int USUAL_PRIORITY = 100;
+    public static final int USUAL_WEIGHT = 100;
     public static final Duration USUAL_PROMOTE_LIMIT = Duration.ofSeconds(60);
     public static final Duration USUAL_FENCE_LIMIT = Duration.ofSeconds(60);
     public static final Duration USUAL_DRAIN_LIMIT = Duration.ofSeconds(30);

@@ -55,6 +55,7 @@ final class GroupFile {
                 group,
                 spec,
                 keys.number("priority", GroupConfig.USUAL_PRIORITY, 0, 1000),
+                keys.number("weight", GroupConfig.USUAL_WEIGHT, 1, 100),
                 service(hooks),
                 drain,
                 notify,

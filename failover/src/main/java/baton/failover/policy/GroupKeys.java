@@ -22,7 +22,15 @@ public final class GroupKeys {
 
     /** What each host says for itself. */
     public static final List<String> LOCAL = List.of(
-            "priority", "run", "hooks", "promote-limit", "drain-limit", "planned-demote-limit", "fence-limit", "check");
+            "priority",
+            "weight",
+            "run",
+            "hooks",
+            "promote-limit",
+            "drain-limit",
+            "planned-demote-limit",
+            "fence-limit",
+            "check");
 
     public static final List<String> ALL =
             Stream.concat(SHARED.stream(), LOCAL.stream()).toList();
