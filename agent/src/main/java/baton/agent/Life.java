@@ -121,7 +121,7 @@ final class Life {
                 config.node(),
                 plans::hooks,
                 holds::path,
-                group -> result(checks.once(group)),
+                (group, patience) -> result(checks.first(group, patience)),
                 new PeerStop(secret.value()),
                 clock,
                 inbox);

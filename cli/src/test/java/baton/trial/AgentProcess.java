@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,16 @@ final class AgentProcess {
 
     Path directory() {
         return directory;
+    }
+
+    /** Adds to its agent.yml; before it is started. */
+    void configure(String yaml) {
+        Path file = directory.resolve("agent.yml");
+        try {
+            Files.writeString(file, yaml, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void group(String name, String yaml) {

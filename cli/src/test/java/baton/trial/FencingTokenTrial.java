@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LastWords.class)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class FencingTokenTrial {
+    private static final String SERVICE = "127.0.0.1:8080";
     private static final String FAST = "mode: active-passive\nprofile: fast\n";
 
     @TempDir
@@ -82,11 +83,7 @@ class FencingTokenTrial {
                         NginxServer.start(
                                 folder.resolve("nginx-" + agent.node()),
                                 "nginx-active.conf",
-                                Map.of(
-                                        8701,
-                                        agent.port(),
-                                        8080,
-                                        resource.getAddress().getPort())));
+                                Map.of("127.0.0.1:8701", "127.0.0.1:" + agent.port(), SERVICE, service())));
             }
             Reign first = cluster.awaitSettled();
             servedOnlyBy(first, servers);
@@ -114,11 +111,7 @@ class FencingTokenTrial {
         try (NginxServer server = NginxServer.start(
                 folder.resolve("nginx"),
                 "nginx-epoch.conf",
-                Map.of(
-                        8700,
-                        cluster.coordinatorPort(),
-                        8080,
-                        resource.getAddress().getPort()))) {
+                Map.of("127.0.0.1:8700", "127.0.0.1:" + cluster.coordinatorPort(), SERVICE, service()))) {
             Reign first = cluster.awaitSettled();
             assertEquals(200, put(server, "/", first.epoch()));
             assertEquals(409, put(server, "/", first.epoch() + 1), "an epoch that is not there yet");
@@ -195,6 +188,10 @@ class FencingTokenTrial {
 
     private static Act lastOf(List<Act> acts) {
         return acts.get(acts.size() - 1);
+    }
+
+    private String service() {
+        return "127.0.0.1:" + resource.getAddress().getPort();
     }
 
     private void servedOnlyBy(Reign active, Map<String, NginxServer> servers) {

@@ -25,9 +25,9 @@ final class NginxServer implements AutoCloseable {
     /**
      * Returns when it answers.
      *
-     * @param ports those of the example and what stands for them here, but for its own, which is a free one
+     * @param words what stands in the example and what stands for it here, but for its own port, which is a free one
      */
-    static NginxServer start(Path directory, String example, Map<Integer, Integer> ports) {
+    static NginxServer start(Path directory, String example, Map<String, String> words) {
         int own = Ports.free();
         try {
             Files.createDirectories(directory);
@@ -35,8 +35,8 @@ final class NginxServer implements AutoCloseable {
                     Files.readString(Home.script("examples/" + example)),
                     "listen 80;",
                     "listen 127.0.0.1:" + own + ";");
-            for (Map.Entry<Integer, Integer> port : ports.entrySet()) {
-                text = replace(text, "127.0.0.1:" + port.getKey(), "127.0.0.1:" + port.getValue());
+            for (Map.Entry<String, String> word : words.entrySet()) {
+                text = replace(text, word.getKey(), word.getValue());
             }
             Files.writeString(directory.resolve("example.conf"), text);
             Files.writeString(

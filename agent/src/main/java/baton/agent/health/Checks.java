@@ -6,13 +6,14 @@ import baton.failover.group.NodeName;
 import baton.failover.group.Role;
 import baton.failover.policy.Spelling;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
@@ -23,6 +24,8 @@ import java.util.function.Function;
  */
 public final class Checks implements AutoCloseable {
     private static final int MOST_THREADS = 8;
+    /** Between two first looks; doubled up to the interval of the check. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
 
     private final CommandProbe commands;
     private final Path output;
@@ -69,16 +72,31 @@ public final class Checks implements AutoCloseable {
     }
 
     /**
-     * Looks once, now, at a service that was just promoted: in the caller's thread and apart from the other checks. Passes
-     * when none is configured.
+     * Looks at a service that was just promoted: in the caller's thread and apart from the other checks. Passes when none
+     * is configured. A check that fails is asked again until {@code patience} is over or the thread is interrupted.
      *
      * <p>The check is told that its service is active, although the member is not before the check says so: what would be
      * wrong of a standby, such as taking writes, is what is looked for here.
      */
-    public Verdict once(GroupName group) {
-        return Optional.ofNullable(running.get(group))
-                .map(check -> probe(group, check.plan(), Role.ACTIVE, ".once"))
-                .orElseGet(() -> new Verdict(true, "no check is configured", OptionalLong.empty()));
+    public Verdict first(GroupName group, Duration patience) {
+        RunningCheck check = running.get(group);
+        if (check == null) {
+            return new Verdict(true, "no check is configured", OptionalLong.empty());
+        }
+        long end = System.nanoTime() + patience.toNanos();
+        Duration pause = SHORTEST_PAUSE;
+        while (true) {
+            Verdict verdict = probe(group, check.plan(), Role.ACTIVE, ".first");
+            if (verdict.healthy()
+                    || System.nanoTime() - end >= 0
+                    || Thread.currentThread().isInterrupted()) {
+                return verdict;
+            }
+            LockSupport.parkNanos(pause.toNanos());
+            Duration doubled = pause.multipliedBy(2);
+            Duration longest = check.plan().interval();
+            pause = doubled.compareTo(longest) < 0 ? doubled : longest;
+        }
     }
 
     @Override

@@ -26,7 +26,7 @@ final class HookSteps {
     private final NodeName node;
     private final Function<GroupName, GroupHooks> configured;
     private final HoldPlace holds;
-    private final CheckOnce check;
+    private final FirstCheck check;
     private final BootClock clock;
 
     HookSteps(
@@ -34,7 +34,7 @@ final class HookSteps {
             NodeName node,
             Function<GroupName, GroupHooks> configured,
             HoldPlace holds,
-            CheckOnce check,
+            FirstCheck check,
             BootClock clock) {
         this.places = places;
         this.node = node;
@@ -47,7 +47,8 @@ final class HookSteps {
     HookResult run(GroupName group, HookCall call) {
         GroupHooks hooks = configured.apply(group);
         return switch (call.hook()) {
-            case CHECK -> check.of(group);
+            // A promote hook returns when the service is ready; what was merely started needs time to listen.
+            case CHECK -> check.of(group, hooks.isSupervised() ? hooks.promoteLimit() : Duration.ZERO);
             case PROMOTE ->
                 hooks.isSupervised()
                         ? start(group, call, hooks)

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the hooks: one at a time for each seat, each answered by exactly one {@link Event.HookEnded}.
  *
- * <p>A kill does not wait for its turn: it ends whatever hook of that seat still runs. A drain makes way for whatever comes
- * next. All methods return at once.
+ * <p>A kill does not wait for its turn: it ends whatever hook of that seat still runs. A drain and a
+ * first check make way for whatever comes next. All methods return at once.
  */
 public final class Hooks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hooks.class);
@@ -46,7 +46,7 @@ public final class Hooks implements AutoCloseable {
             NodeName node,
             Function<GroupName, GroupHooks> configured,
             HoldPlace holds,
-            CheckOnce check,
+            FirstCheck check,
             AskToStop peer,
             BootClock clock,
             Inbox inbox) {
@@ -81,7 +81,7 @@ public final class Hooks implements AutoCloseable {
 
             @Override
             public boolean yields() {
-                return call.hook() == Hook.DRAIN;
+                return call.hook() == Hook.DRAIN || call.hook() == Hook.CHECK;
             }
 
             @Override

@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +78,9 @@ class ChecksTest {
         CheckPlan.Probe command = new CheckPlan.Command(List.of(check.toString()));
         checks.start(GROUP, new CheckPlan(command, Duration.ofSeconds(1000), LONG, 1, 1));
 
-        assertEquals("status 1: check active g active", checks.once(GROUP).detail());
+        assertEquals(
+                "status 1: check active g active",
+                checks.first(GROUP, Duration.ZERO).detail());
         assertEquals(
                 "status 1: check standby g standby",
                 bench.next(Event.HealthChanged.class).detail());
@@ -87,12 +91,42 @@ class ChecksTest {
         CheckPlan.Probe command = new CheckPlan.Command(List.of("bash", "-c", "sleep 1000"));
         checks.start(GROUP, new CheckPlan(command, Duration.ofSeconds(1000), Duration.ofMillis(300), 1, 1));
 
-        assertEquals("no answer within 300 ms", checks.once(GROUP).detail());
+        assertEquals(
+                "no answer within 300 ms", checks.first(GROUP, Duration.ZERO).detail());
+    }
+
+    @Test
+    void aServiceThatWasMerelyStartedHasTimeToListen() throws Exception {
+        Path looks = bench.top.resolve("looks");
+        Path check = bench.script("check", "echo look >> '" + looks + "'; (($(wc -l < '" + looks + "') >= 3))");
+        CheckPlan.Probe command = new CheckPlan.Command(List.of(check.toString()));
+        checks.start(GROUP, new CheckPlan(command, Duration.ofSeconds(1000), LONG, 1, 1));
+        bench.next(Event.HealthChanged.class);
+        Files.delete(looks);
+
+        assertFalse(checks.first(GROUP, Duration.ZERO).healthy());
+        assertTrue(checks.first(GROUP, Duration.ofSeconds(20)).healthy());
+        assertEquals(3, Files.readAllLines(looks).size());
+    }
+
+    @Test
+    void aFirstCheckThatKeepsFailingEndsWithThePatienceOrAnInterrupt() throws Exception {
+        Path check = bench.script("check", "echo not yet; exit 1");
+        CheckPlan.Probe command = new CheckPlan.Command(List.of(check.toString()));
+        checks.start(GROUP, new CheckPlan(command, Duration.ofMillis(100), LONG, 1, 1));
+
+        assertEquals(
+                "status 1: not yet", checks.first(GROUP, Duration.ofMillis(300)).detail());
+        FutureTask<Verdict> looking = new FutureTask<>(() -> checks.first(GROUP, Duration.ofSeconds(1000)));
+        Thread thread = new Thread(looking, "looking");
+        thread.start();
+        thread.interrupt();
+        assertFalse(looking.get(10, TimeUnit.SECONDS).healthy());
     }
 
     @Test
     void groupWithoutACheckPasses() {
-        assertTrue(checks.once(GROUP).healthy());
+        assertTrue(checks.first(GROUP, Duration.ZERO).healthy());
     }
 
     @Test
@@ -110,14 +144,14 @@ class ChecksTest {
             URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/health?full=1");
             checks.start(GROUP, plan(new CheckPlan.Http(uri), Duration.ofSeconds(3)));
 
-            assertEquals(new Verdict(true, "HTTP status 200", OptionalLong.of(-3)), checks.once(GROUP));
+            assertEquals(new Verdict(true, "HTTP status 200", OptionalLong.of(-3)), checks.first(GROUP, Duration.ZERO));
             status.set(503);
-            assertEquals("HTTP status 503", checks.once(GROUP).detail());
-            assertFalse(checks.once(GROUP).healthy());
+            assertEquals("HTTP status 503", checks.first(GROUP, Duration.ZERO).detail());
+            assertFalse(checks.first(GROUP, Duration.ZERO).healthy());
         } finally {
             server.stop(0);
         }
-        assertFalse(checks.once(GROUP).healthy());
+        assertFalse(checks.first(GROUP, Duration.ZERO).healthy());
     }
 
     @Test
@@ -126,11 +160,11 @@ class ChecksTest {
             Duration timeout = Duration.ofMillis(200);
             URI uri = URI.create("http://127.0.0.1:" + silent.getLocalPort());
             checks.start(GROUP, plan(new CheckPlan.Http(uri), timeout));
-            assertFalse(checks.once(GROUP).healthy());
+            assertFalse(checks.first(GROUP, Duration.ZERO).healthy());
             checks.start(GROUP, plan(new CheckPlan.Tcp("127.0.0.1", silent.getLocalPort()), timeout));
-            assertTrue(checks.once(GROUP).healthy());
+            assertTrue(checks.first(GROUP, Duration.ZERO).healthy());
         }
-        assertFalse(checks.once(GROUP).healthy());
+        assertFalse(checks.first(GROUP, Duration.ZERO).healthy());
     }
 
     private static CheckPlan plan(CheckPlan.Probe probe, Duration timeout) {

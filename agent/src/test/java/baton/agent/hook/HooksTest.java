@@ -49,7 +49,7 @@ class HooksTest {
     private GroupHooks configured = hooks(List.of(), List.of(), Duration.ofSeconds(5));
     private StopPlan plan = new StopPlan(List.of(), List.of(), Duration.ofSeconds(2), false);
     private HookResult answer = HookResult.failed("n1 does not answer");
-    private CheckOnce check = group -> new HookResult(true, "");
+    private FirstCheck check = (group, patience) -> new HookResult(true, "");
 
     @BeforeEach
     void open() throws IOException {
@@ -63,7 +63,7 @@ class HooksTest {
                 NODE,
                 group -> configured,
                 holds::path,
-                group -> check.of(group),
+                (group, patience) -> check.of(group, patience),
                 (group, debt) -> answer,
                 bench.clock,
                 bench.inbox);
@@ -289,7 +289,7 @@ class HooksTest {
 
     @Test
     void checkThatBreaksIsAFailure() throws Exception {
-        check = group -> {
+        check = (group, patience) -> {
             throw new IllegalStateException("broken");
         };
 

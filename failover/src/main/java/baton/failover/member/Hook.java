@@ -4,7 +4,7 @@ package baton.failover.member;
 public enum Hook {
     /** Make the service active. */
     PROMOTE,
-    /** Ask once, now, whether the active service is well. */
+    /** Ask whether the service that was just promoted is well. A stop that is called cuts it short. */
     CHECK,
     /** Send the clients away from a service that is active still. A demote that is called cuts it short. */
     DRAIN,

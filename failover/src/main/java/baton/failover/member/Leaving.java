@@ -45,9 +45,18 @@ final class Leaving {
                 }
             }
             case DRAINING -> demote(turn, tenure);
-            case PROMOTING, CHECKING -> {
+            case PROMOTING -> {
                 if (!claimStands) {
                     kill(turn, tenure, leave);
+                }
+            }
+            case CHECKING -> {
+                if (!claimStands) {
+                    kill(turn, tenure, leave);
+                } else if (tenure.exited) {
+                    prove(turn, tenure);
+                } else {
+                    demote(turn, tenure);
                 }
             }
             case RESTARTING -> kill(turn, tenure, leave);

@@ -124,9 +124,6 @@ final class Serving {
         if (!succeeded) {
             Leaving.start(
                     turn, tenure, Leave.failed(Cause.HEALTH, "check-failed", "the first check failed: " + detail));
-            Leaving.demote(turn, tenure);
-        } else if (tenure.leaving.isPresent()) {
-            Leaving.demote(turn, tenure);
         } else if (turn.demoteAt(tenure).isReached(turn.now)) {
             Leaving.demoteForLease(turn, tenure);
         } else {
@@ -158,12 +155,15 @@ final class Serving {
         }
     }
 
-    /** A fence call does not wait for the end of a promotion; everything else does. */
+    /** A fence call does not wait for the end of a promotion; everything else waits for the hook, not for the check. */
     static void mindPromotion(Turn turn, Tenure tenure) {
         if (isRefused(turn, tenure)) {
             Leaving.kill(turn, tenure, refused(tenure));
         } else {
             reasonToLeave(turn, tenure).ifPresent(leave -> Leaving.start(turn, tenure, leave));
+        }
+        if (tenure.phase == Phase.CHECKING && tenure.exited) {
+            fail(turn, tenure);
         }
     }
 

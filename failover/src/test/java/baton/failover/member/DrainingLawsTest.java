@@ -46,8 +46,8 @@ class DrainingLawsTest {
     @Test
     void aFailedServiceIsNotDrained() {
         Stage exited = Stage.withDrainHook();
-        exited.records().joins(OTHER);
-        exited.reads().exits("exit status 1");
+        exited.records().standby(OTHER, 100);
+        exited.reads().exits("exit status 1").nowIn(Phase.VERIFYING);
         assertTrue(exited.history.stream()
                 .noneMatch(command ->
                         command instanceof Command.RunHook run && run.call().hook() == Hook.DRAIN));

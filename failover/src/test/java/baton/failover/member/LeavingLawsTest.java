@@ -193,7 +193,7 @@ class LeavingLawsTest {
     @Test
     void whoPromotesUnderARevokedClaimIsKilledThoughItIsToLeaveAnyway() {
         Stage.in(Phase.PROMOTING).drains().isRevoked().nowCalls(Hook.KILL);
-        Stage.in(Phase.CHECKING).drains().isRevoked().nowCalls(Hook.KILL);
+        Stage.in(Phase.CHECKING).isRevoked().nowCalls(Hook.KILL);
     }
 
     @Test

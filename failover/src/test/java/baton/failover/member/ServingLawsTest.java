@@ -179,6 +179,23 @@ class ServingLawsTest {
         stage.succeeds(Hook.PROMOTE).nowCalls(Hook.DEMOTE);
     }
 
+    @Test
+    void whoIsToLeaveDoesNotWaitForItsFirstCheck() {
+        Stage stage = Stage.in(Phase.CHECKING).drains().nowCalls(Hook.DEMOTE).nowIn(Phase.DEMOTING);
+        stage.fails(Hook.CHECK).nowIn(Phase.DEMOTING);
+        assertTrue(stage.callsNoHook());
+    }
+
+    @Test
+    void aServiceThatEndsBeforeItsFirstCheckPassedIsNotWaitedFor() {
+        Stage alone = Stage.in(Phase.CHECKING).exits("exit status 1");
+        alone.nowIn(Phase.RESTARTING).nowCalls(Hook.DEMOTE);
+        Stage stage = Stage.in(Phase.CHECKING);
+        stage.records().standby(OTHER, 100);
+        stage.reads().exits("exit status 1");
+        stage.nowIn(Phase.VERIFYING).nowCalls(Hook.VERIFY);
+    }
+
     // A service that fails.
 
     @Test

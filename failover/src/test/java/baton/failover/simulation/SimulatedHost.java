@@ -249,9 +249,7 @@ final class SimulatedHost {
 
     /** Starts a hook through the wrapper, sometimes late; answers exactly once, unless the host dies. */
     void run(GroupName group, HookCall call) {
-        if (call.hook() != Hook.DRAIN) {
-            cutDrain(group, call.epoch());
-        }
+        cutShort(group, call);
         Run run = new Run(group, call);
         runs.add(run);
         int born = boot;
@@ -265,11 +263,11 @@ final class SimulatedHost {
         });
     }
 
-    private void cutDrain(GroupName group, Epoch epoch) {
+    /** A drain and a first check make way for whatever comes next. */
+    private void cutShort(GroupName group, HookCall next) {
         for (Run run : new ArrayList<>(runs)) {
-            if (run.call.hook() == Hook.DRAIN
-                    && run.group.equals(group)
-                    && run.call.epoch().equals(epoch)) {
+            boolean yields = run.call.hook() == Hook.DRAIN || run.call.hook() == Hook.CHECK;
+            if (yields && run.group.equals(group) && run.call.epoch().equals(next.epoch())) {
                 end(run, false, "cut short");
             }
         }
@@ -279,7 +277,7 @@ final class SimulatedHost {
         run.begun = true;
         switch (run.call.hook()) {
             case PROMOTE -> promote(run);
-            case CHECK -> finish(run, world.between(1, 50), () -> !hooksFail || world.chance(0.7));
+            case CHECK -> finish(run, length(500), () -> !hooksFail || world.chance(0.7));
             case DRAIN -> finish(run, length(5000), () -> !hooksFail || world.chance(0.5));
             case DEMOTE -> demote(run);
             case VERIFY ->
