@@ -133,6 +133,11 @@ final class DatabaseCluster implements AutoCloseable {
         hosts.forEach(DatabaseHost::close);
     }
 
+    /** Of the database on an agent's host. */
+    int portOf(AgentProcess agent) {
+        return host(agent).database().port();
+    }
+
     private DatabaseHost host(AgentProcess agent) {
         return hosts.stream().filter(host -> host.agent() == agent).findFirst().orElseThrow();
     }

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** An HAProxy of its own with one of the examples, adapted as an operator would: addresses and nothing else. */
+/** An HAProxy of its own with some of the examples, adapted as an operator would: addresses and nothing else. */
 final class HaproxyServer implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -29,15 +29,19 @@ final class HaproxyServer implements AutoCloseable {
     /**
      * Returns when it answers on its socket.
      *
-     * @param words what stands in the example and what stands for it here
+     * @param words what stands in the examples and what stands for it here
      */
-    static HaproxyServer start(Path directory, String example, Map<String, String> words) {
+    static HaproxyServer start(Path directory, List<String> examples, Map<String, String> words) {
         Path socket = directory.resolve("socket");
         try {
             Files.createDirectories(directory);
-            String text = Files.readString(Home.script("examples/" + example));
+            StringBuilder all = new StringBuilder();
+            for (String example : examples) {
+                all.append(Files.readString(Home.script("examples/" + example))).append('\n');
+            }
+            String text = all.toString();
             for (Map.Entry<String, String> word : words.entrySet()) {
-                assertTrue(text.contains(word.getKey()), () -> "the example has '" + word.getKey() + "'");
+                assertTrue(all.indexOf(word.getKey()) >= 0, () -> "the examples have '" + word.getKey() + "'");
                 text = text.replace(word.getKey(), word.getValue());
             }
             Files.writeString(

@@ -81,7 +81,7 @@ class LoadBalancerTrial {
             number++;
         }
         try (HaproxyServer haproxy =
-                HaproxyServer.start(folder.resolve("haproxy"), "haproxy-active-active.cfg", words)) {
+                HaproxyServer.start(folder.resolve("haproxy"), List.of("haproxy-active-active.cfg"), words)) {
             cluster.agents().forEach(agent -> awaitState(haproxy, agent.node(), "UP"));
 
             drainedUnderLoad("HAProxy", front, () -> awaitState(haproxy, "n2", "DRAIN"));

@@ -85,6 +85,7 @@ final class PostgresMember implements Database {
                 local all all trust
                 host postgres replicator 127.0.0.1/32 scram-sha-256
                 host replication replicator 127.0.0.1/32 scram-sha-256
+                host postgres owner 127.0.0.1/32 trust
                 """);
     }
 
