@@ -25,9 +25,6 @@ record Options(
         Path results) {
     private static final int FULL = 500;
 
-    /** Each kind twice. */
-    private static final int SHORT_ROUNDS = 2;
-
     static Options parse(String[] words) {
         long seed = 1;
         int lanes = 2;
@@ -63,7 +60,7 @@ record Options(
             kinds.addAll(latch ? LatchAlone.KINDS : Kinds.ALL);
         }
         if (isShort) {
-            count = SHORT_ROUNDS * kinds.size();
+            count = kinds.size();
         }
         if (range.length == 0) {
             range = new int[] {0, count - 1};

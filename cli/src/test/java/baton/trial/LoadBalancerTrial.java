@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Who is drained loses no request; who is killed only those that it was answering.
  */
 @Tag("host")
+@Tag("patient")
 @ExtendWith(LastWords.class)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class LoadBalancerTrial {

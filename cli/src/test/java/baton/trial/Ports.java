@@ -11,6 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Ports {
     private static final int FIRST = 12_000;
     private static final int COUNT = 20_000;
+    /** Trials that run beside each other, each in a process of its own, take every second port. */
+    private static final int FORK = Integer.getInteger("trial.fork", 0) % 2;
+
     private static final Random RANDOM = new Random();
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
@@ -18,7 +21,7 @@ final class Ports {
 
     static int free() {
         while (true) {
-            int port = FIRST + RANDOM.nextInt(COUNT);
+            int port = FIRST + 2 * RANDOM.nextInt(COUNT / 2) + FORK;
             if (GIVEN.add(port) && isFree(port)) {
                 return port;
             }

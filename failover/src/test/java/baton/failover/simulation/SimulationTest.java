@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Execution(ExecutionMode.CONCURRENT)
 class SimulationTest {
-    private static final int SEEDS = 200;
+    private static final int SEEDS = 100;
     private static final int MUTANT_SEEDS = 3000;
     private static final long EVENTS_A_SEED = 200;
 
