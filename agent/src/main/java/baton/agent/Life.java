@@ -32,6 +32,7 @@ import baton.failover.member.FoundHold;
 import baton.failover.member.Member;
 import baton.failover.member.Node;
 import baton.failover.member.Rules;
+import baton.security.Tls;
 import baton.zookeeper.Alive;
 import baton.zookeeper.EnsembleSettings;
 import baton.zookeeper.SessionKey;
@@ -90,7 +91,7 @@ final class Life {
         run.watchedBy(config.watchdog());
         Marks marks = new Marks(config.stateDirectory());
         Secret secret = Secret.random();
-        LifeFile file = new LifeFile(run, secret);
+        LifeFile file = new LifeFile(run, secret, Safety.ofGuard(config.protection()));
         Holder self = new Holder(config.node(), run.stamp(), secret.incarnation());
         Path scripts = home.resolve("scripts");
         GuardWatch guard = new GuardWatch(run, scripts.resolve("guard"), clock, inbox);
@@ -103,8 +104,11 @@ final class Life {
         endUnconfigured(plans, found, holds);
         begin(plans, found, marks, inbox);
 
-        AgentApi api = listen(config);
-        String address = config.address().orElse(config.hostName() + ":" + api.port());
+        Safety safety = Safety.of(config.protection());
+        AgentApi api = listen(config, safety.tls());
+        String address = PeerAddress.published(
+                config.address().orElse(config.hostName() + ":" + api.port()),
+                safety.tls().isPresent());
 
         Path output = run.path().resolve("output");
         Watchfulness watchfulness = new Watchfulness(plans, inbox);
@@ -118,7 +122,7 @@ final class Life {
                 plans::hooks,
                 holds::path,
                 group -> result(checks.once(group)),
-                new PeerStop(secret.value()),
+                new PeerStop(secret.value(), safety.tls()),
                 clock,
                 inbox);
 
@@ -141,7 +145,8 @@ final class Life {
         roles.follow(loop);
         Termination.leavesByRequest(new RestartMark(run.path()), file, inbox);
         watchfulness.begin(checks);
-        api.answer(() -> Snapshot.of(loop, address), clock, new Neighbourhood(loop, inbox, marks));
+        api.answer(() -> Snapshot.of(loop, address), clock, new Neighbourhood(loop, inbox, marks), safety.gate());
+        safety.rehearse(address);
         Optional<SessionKey> lastSession = keepsakes.lastSession();
         // Nothing can refuse this start any more, so that no guard is left behind by a refusal.
         Ground ground = new Ground(loop, run, ensemble::isLeaseGone);
@@ -158,10 +163,10 @@ final class Life {
         ensemble.start(lastSession);
         Systemd.of(System.getenv(), () -> Snapshot.of(loop, address), clock).ifPresent(Systemd::begin);
         LOG.info(
-                "node {} of {} groups answers at http://{}",
+                "node {} of {} groups answers at {}",
                 config.node(),
                 plans.groups().size(),
-                address);
+                PeerAddress.url(address, ""));
         return new Life(
                 loop,
                 nameTaken,
@@ -240,14 +245,14 @@ final class Life {
         }
     }
 
-    private static AgentApi listen(AgentConfig config) throws StartException {
+    private static AgentApi listen(AgentConfig config, Optional<Tls> tls) throws StartException {
         InetSocketAddress address =
                 new InetSocketAddress(config.listen().host(), config.listen().port());
         if (address.isUnresolved()) {
             throw new StartException("cannot listen on " + config.listen() + ": there is no such host; correct listen");
         }
         try {
-            return AgentApi.open(address);
+            return AgentApi.open(address, tls);
         } catch (IOException e) {
             throw new StartException("cannot listen on " + config.listen() + " (" + e.getMessage()
                     + "); free it, or choose another listen");

@@ -7,6 +7,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -27,19 +28,27 @@ final class Rotating<T> {
     private final Consumer<String> log;
     private String seen;
     private T value;
-    private long lookedAt = System.nanoTime();
+    private final LongSupplier clock;
+    private long lookedAt;
 
     Rotating(List<Path> files, Source<T> source, Consumer<String> log) throws BadFile {
+        this(files, source, log, System::nanoTime);
+    }
+
+    /** @param clock in nanoseconds */
+    Rotating(List<Path> files, Source<T> source, Consumer<String> log, LongSupplier clock) throws BadFile {
         this.files = List.copyOf(files);
         this.source = source;
         this.log = log;
+        this.clock = clock;
+        this.lookedAt = clock.getAsLong();
         // Before it is read: what changes meanwhile is read once more.
         this.seen = state(this.files);
         this.value = source.read();
     }
 
     synchronized T get() {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         if (now - lookedAt >= PAUSE_NANOS) {
             lookedAt = now;
             look();

@@ -2,12 +2,14 @@ package baton.agent.api;
 
 import baton.agent.loop.BootClock;
 import baton.agent.loop.Snapshot;
+import baton.security.Gate;
+import baton.security.Tls;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -17,8 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class AgentApi implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentApi.class);
     private static final int BACKLOG = 128;
-    /** In bytes; a longer one is cut off, and is no JSON then. */
-    private static final int LONGEST_BODY = 4096;
+    private static final int CONNECTIONS = 512;
+    private static final int SECURE_CONNECTIONS = 128;
 
     static {
         // The server reads these once, when its first class is loaded. Times are in seconds.
@@ -28,8 +30,6 @@ public final class AgentApi implements AutoCloseable {
         limit("sun.net.httpserver.maxIdleConnections", 64);
         limit("sun.net.httpserver.maxReqHeaders", 64);
         limit("sun.net.httpserver.maxReqHeaderSize", 16 * 1024);
-        // Left alone they would use up the file descriptors that holds and ZooKeeper need.
-        limit("jdk.httpserver.maxConnections", 512);
     }
 
     private final HttpServer server;
@@ -44,16 +44,22 @@ public final class AgentApi implements AutoCloseable {
      *
      * @throws IOException when the address cannot be listened on; its message says why
      */
-    public static AgentApi open(InetSocketAddress address) throws IOException {
-        return new AgentApi(HttpServer.create(address, BACKLOG));
+    public static AgentApi open(InetSocketAddress address, Optional<Tls> tls) throws IOException {
+        // Left alone they would use up the file descriptors that holds and ZooKeeper need, and under TLS the heap.
+        limit("jdk.httpserver.maxConnections", tls.isPresent() ? SECURE_CONNECTIONS : CONNECTIONS);
+        if (tls.isEmpty()) {
+            return new AgentApi(HttpServer.create(address, BACKLOG));
+        }
+        HttpsServer server = HttpsServer.create(address, BACKLOG);
+        server.setHttpsConfigurator(new Handshake(tls.get()));
+        return new AgentApi(server);
     }
 
-    /** Begins to answer, from what {@code snapshots} gives for each question. */
-    public void answer(Supplier<Snapshot> snapshots, BootClock clock, PeerCalls calls) {
-        Routes routes = new Routes(snapshots, clock);
-        PeerRoute peers = new PeerRoute(calls);
+    /** Begins to answer, from what {@code snapshots} gives for each question, to whom {@code gate} lets in. */
+    public void answer(Supplier<Snapshot> snapshots, BootClock clock, PeerCalls calls, Gate gate) {
+        Doors doors = new Doors(new Routes(snapshots, clock), new PeerRoute(calls), gate);
         server.setExecutor(workers);
-        server.createContext("/", exchange -> handle(routes, peers, exchange));
+        server.createContext("/", exchange -> handle(doors, exchange));
         server.start();
     }
 
@@ -62,36 +68,19 @@ public final class AgentApi implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    private static void handle(Routes routes, PeerRoute peers, HttpExchange exchange) throws IOException {
+    private static void handle(Doors doors, HttpExchange exchange) throws IOException {
         try (exchange) {
-            send(exchange, answer(routes, peers, exchange));
+            send(exchange, answer(doors, exchange));
         }
     }
 
-    private static Answer answer(Routes routes, PeerRoute peers, HttpExchange exchange) throws IOException {
-        String method = exchange.getRequestMethod();
-        String path = exchange.getRequestURI().getRawPath();
-        Optional<PeerRoute.Call> call = PeerRoute.call(method, path);
+    private static Answer answer(Doors doors, HttpExchange exchange) throws IOException {
         try {
-            return call.isEmpty()
-                    ? routes.answer(method, path)
-                    : peers.answer(
-                            call.get(),
-                            header(exchange, "Authorization"),
-                            exchange.getRemoteAddress().getAddress().isLoopbackAddress(),
-                            body(exchange));
+            return doors.answer(exchange);
         } catch (RuntimeException e) {
             LOG.error("cannot answer {}", exchange.getRequestURI(), e);
             return Answer.problem(Status.INTERNAL_ERROR, "internal-error", "see the log of the agent");
         }
-    }
-
-    private static String header(HttpExchange exchange, String name) {
-        return Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst(name), "");
-    }
-
-    private static String body(HttpExchange exchange) throws IOException {
-        return new String(exchange.getRequestBody().readNBytes(LONGEST_BODY), StandardCharsets.UTF_8);
     }
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
