@@ -19,17 +19,18 @@ import org.slf4j.LoggerFactory;
 public final class AgentApi implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentApi.class);
     private static final int BACKLOG = 128;
-    private static final int CONNECTIONS = 512;
-    private static final int SECURE_CONNECTIONS = 128;
 
     static {
         // The server reads these once, when its first class is loaded. Times are in seconds.
         limit("sun.net.httpserver.maxReqTime", 2);
         limit("sun.net.httpserver.maxRspTime", 2);
-        limit("sun.net.httpserver.idleInterval", 15);
+        // A connection without a request counts too: together they could keep everybody else out for so long.
+        limit("sun.net.httpserver.idleInterval", 5);
         limit("sun.net.httpserver.maxIdleConnections", 64);
         limit("sun.net.httpserver.maxReqHeaders", 64);
         limit("sun.net.httpserver.maxReqHeaderSize", 16 * 1024);
+        // Left alone they would use up the file descriptors that holds and ZooKeeper need.
+        limit("jdk.httpserver.maxConnections", 512);
     }
 
     private final HttpServer server;
@@ -45,8 +46,6 @@ public final class AgentApi implements AutoCloseable {
      * @throws IOException when the address cannot be listened on; its message says why
      */
     public static AgentApi open(InetSocketAddress address, Optional<Tls> tls) throws IOException {
-        // Left alone they would use up the file descriptors that holds and ZooKeeper need, and under TLS the heap.
-        limit("jdk.httpserver.maxConnections", tls.isPresent() ? SECURE_CONNECTIONS : CONNECTIONS);
         if (tls.isEmpty()) {
             return new AgentApi(HttpServer.create(address, BACKLOG));
         }
