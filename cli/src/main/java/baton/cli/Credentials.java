@@ -1,0 +1,108 @@
+package baton.cli;
+
+import baton.security.BadFile;
+import baton.security.Tls;
+import baton.security.TlsFiles;
+import baton.security.TokenFile;
+import java.net.HttpURLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What proves to a coordinator who asks, and to us who answers. A token is only ever read from a file. */
+final class Credentials {
+    /** Read when it is there and nobody names another. */
+    private static final Path USUAL_TOKEN = Path.of("/etc/baton/token");
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            defaultValue = "${env:BATON_TOKEN_FILE}",
+            description = "The token to show. Default: the environment's BATON_TOKEN_FILE, else /etc/baton/token if it"
+                    + " can be read.")
+    private @Nullable Path tokenFile;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            defaultValue = "${env:BATON_CA}",
+            description =
+                    "PEM certificates of whoever signs those of coordinators. Default: the environment's BATON_CA,"
+                            + " else those that come with Java.")
+    private @Nullable Path ca;
+
+    @Option(
+            names = "--certificate",
+            paramLabel = "FILE",
+            defaultValue = "${env:BATON_CERTIFICATE}",
+            description = "An own PEM certificate to show, with --key. Default: the environment's BATON_CERTIFICATE.")
+    private @Nullable Path certificate;
+
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            defaultValue = "${env:BATON_KEY}",
+            description = "Its PEM key. Default: the environment's BATON_KEY.")
+    private @Nullable Path key;
+
+    private @Nullable String token;
+    private @Nullable SSLContext context;
+
+    Credentials() {}
+
+    void show(HttpURLConnection connection) {
+        if (connection instanceof HttpsURLConnection secure) {
+            secure.setSSLSocketFactory(context().getSocketFactory());
+        }
+        String shown = token();
+        if (!shown.isEmpty()) {
+            connection.setRequestProperty("Authorization", "Bearer " + shown);
+        }
+    }
+
+    private String token() {
+        String read = token;
+        if (read == null) {
+            read = "";
+            Path file = tokenFile != null ? tokenFile : USUAL_TOKEN;
+            if (tokenFile != null || Files.isReadable(file)) {
+                try {
+                    read = TokenFile.read(file);
+                } catch (BadFile e) {
+                    throw CommandFailed.usage(e.sentence());
+                }
+            }
+            token = read;
+        }
+        return read;
+    }
+
+    private SSLContext context() {
+        SSLContext made = context;
+        if (made == null) {
+            try {
+                made = make();
+            } catch (BadFile e) {
+                throw CommandFailed.usage(e.sentence());
+            }
+            context = made;
+        }
+        return made;
+    }
+
+    private SSLContext make() throws BadFile {
+        Optional<Path> trust = Optional.ofNullable(ca);
+        if (certificate == null && key == null) {
+            return Tls.caller(trust);
+        }
+        if (certificate == null || key == null) {
+            throw CommandFailed.usage("--certificate and --key belong together; name both");
+        }
+        return Tls.open(new TlsFiles(certificate, key, trust, TlsFiles.Clients.NONE), sentence -> {})
+                .context();
+    }
+}
