@@ -68,10 +68,10 @@ final class Credentials {
         String read = token;
         if (read == null) {
             read = "";
-            Path file = tokenFile != null ? tokenFile : USUAL_TOKEN;
-            if (tokenFile != null || Files.isReadable(file)) {
+            Optional<Path> named = given(tokenFile);
+            if (named.isPresent() || Files.isReadable(USUAL_TOKEN)) {
                 try {
-                    read = TokenFile.read(file);
+                    read = TokenFile.read(named.orElse(USUAL_TOKEN));
                 } catch (BadFile e) {
                     throw CommandFailed.usage(e.sentence());
                 }
@@ -94,15 +94,22 @@ final class Credentials {
         return made;
     }
 
+    /** A variable of the environment that is empty names nothing. */
+    private static Optional<Path> given(@Nullable Path path) {
+        return Optional.ofNullable(path).filter(each -> !each.toString().isEmpty());
+    }
+
     private SSLContext make() throws BadFile {
-        Optional<Path> trust = Optional.ofNullable(ca);
-        if (certificate == null && key == null) {
+        Optional<Path> trust = given(ca);
+        Optional<Path> own = given(certificate);
+        Optional<Path> ownKey = given(key);
+        if (own.isEmpty() && ownKey.isEmpty()) {
             return Tls.caller(trust);
         }
-        if (certificate == null || key == null) {
+        if (own.isEmpty() || ownKey.isEmpty()) {
             throw CommandFailed.usage("--certificate and --key belong together; name both");
         }
-        return Tls.open(new TlsFiles(certificate, key, trust, TlsFiles.Clients.NONE), sentence -> {})
+        return Tls.open(new TlsFiles(own.get(), ownKey.get(), trust, TlsFiles.Clients.NONE), sentence -> {})
                 .context();
     }
 }

@@ -59,6 +59,15 @@ class CredentialsTest {
     }
 
     @Test
+    void anEmptyNameIsNone() {
+        try (FakeCoordinator coordinator = new FakeCoordinator().on("GET /ensemble", 403, denied())) {
+            Call call = call(coordinator.url(), "--token-file", "", "--ca", "", "--certificate", "", "--key", "");
+
+            assertTrue(call.sentence().contains("board is reader"), call.sentence());
+        }
+    }
+
+    @Test
     void whoIsNotKnownIsToldHowToShowAToken() {
         try (FakeCoordinator coordinator =
                 new FakeCoordinator().on("GET /ensemble", 401, "{\"detail\":\"this call needs a token\"}")) {
