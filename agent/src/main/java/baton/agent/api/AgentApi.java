@@ -22,8 +22,9 @@ public final class AgentApi implements AutoCloseable {
 
     static {
         // The server reads these once, when its first class is loaded. Times are in seconds.
-        limit("sun.net.httpserver.maxReqTime", 2);
-        limit("sun.net.httpserver.maxRspTime", 2);
+        // Workers are sooner; these would hang on a TLS client that does not read.
+        limit("sun.net.httpserver.maxReqTime", 5);
+        limit("sun.net.httpserver.maxRspTime", 5);
         // A connection without a request counts too: together they could keep everybody else out for so long.
         limit("sun.net.httpserver.idleInterval", 5);
         limit("sun.net.httpserver.maxIdleConnections", 64);
@@ -98,8 +99,9 @@ public final class AgentApi implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        // First: under TLS the server waits for writers, and those for clients.
         workers.close();
+        server.stop(0);
     }
 
     private static void limit(String property, int value) {

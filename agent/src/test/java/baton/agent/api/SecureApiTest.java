@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class SecureApiTest {
     private final List<Socket> sockets = new ArrayList<>();
+    private final AtomicInteger cutOff = new AtomicInteger();
 
     @TempDir
     private Path folder = Path.of("");
@@ -113,6 +115,48 @@ class SecureApiTest {
         Duration took = Duration.ofNanos(System.nanoTime() - before);
         assertEquals(200, status);
         assertTrue(took.toMillis() < 1500, took.toString());
+    }
+
+    @Test
+    void clientsThatDoNotReadTheirAnswersKeepNobodyWaiting() throws Exception {
+        TestAuthority authority = TestAuthority.in(folder);
+        open(authority.issue("n1", TlsFiles.Clients.NONE));
+        SSLContext context = Tls.caller(Optional.of(authority.trust()));
+        byte[] questions = "GET /groups/db/active HTTP/1.1\r\nHost: n1\r\n\r\n"
+                .repeat(1000)
+                .getBytes(StandardCharsets.US_ASCII);
+        for (int i = 0; i < 3; i++) {
+            Socket deaf = new Socket();
+            deaf.setReceiveBufferSize(1024);
+            deaf.connect(new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), api.orElseThrow().port()));
+            sockets.add(deaf);
+            Thread asks = new Thread(() -> ask(context, deaf, questions));
+            asks.setDaemon(true);
+            asks.start();
+        }
+
+        // Longer than any time limit of the server.
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (System.nanoTime() < end) {
+            long before = System.nanoTime();
+            assertEquals(200, ask(context, "/groups/db/active").getResponseCode());
+            Duration took = Duration.ofNanos(System.nanoTime() - before);
+            assertTrue(took.toMillis() < 3000, took.toString());
+        }
+        assertTrue(cutOff.get() >= 3, "cut off: " + cutOff);
+    }
+
+    /** Until nothing more is taken. */
+    private void ask(SSLContext context, Socket deaf, byte[] questions) {
+        try {
+            Socket secure = context.getSocketFactory().createSocket(deaf, "127.0.0.1", deaf.getPort(), true);
+            while (true) {
+                secure.getOutputStream().write(questions);
+            }
+        } catch (IOException e) {
+            cutOff.incrementAndGet();
+        }
     }
 
     @Test

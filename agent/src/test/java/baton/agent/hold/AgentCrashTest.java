@@ -45,6 +45,7 @@ class AgentCrashTest {
 
     private final List<HttpServer> peers = new ArrayList<>();
     private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final List<String> shown = new CopyOnWriteArrayList<>();
     private final List<String> lifeLines = new ArrayList<>();
     private Bench bench;
 
@@ -105,6 +106,8 @@ class AgentCrashTest {
 
         until("the peer is known to know it", () -> said().contains(" knows that it stopped"));
         assertEquals(1, heard.size(), heard.toString());
+        assertFalse(shown.isEmpty(), "curl calls");
+        assertFalse(shown.toString().contains("secret"), shown.toString());
         assertTrue(said().contains(trusted + " knows that it stopped"), said());
         assertTrue(heard.get(0).startsWith("POST /groups/g/stopped Bearer it's secret {\"node\":"), heard.get(0));
     }
@@ -332,6 +335,7 @@ class AgentCrashTest {
         int[] asked = {0};
         peer.createContext("/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            shown.addAll(shownOfProcesses("curl"));
             heard.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                     + exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
             exchange.sendResponseHeaders(statuses[Math.min(asked[0]++, statuses.length - 1)], -1);
@@ -340,6 +344,23 @@ class AgentCrashTest {
         peer.start();
         peers.add(peer);
         return "127.0.0.1:" + peer.getAddress().getPort();
+    }
+
+    /** What anybody on the host sees of the programs of this name: arguments and environment. */
+    private static List<String> shownOfProcesses(String program) {
+        List<String> seen = new ArrayList<>();
+        for (ProcessHandle each : ProcessHandle.allProcesses().toList()) {
+            Path process = Path.of("/proc", Long.toString(each.pid()));
+            try {
+                String arguments = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
+                if (arguments.startsWith(program + "\0")) {
+                    seen.add(arguments + Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1));
+                }
+            } catch (IOException gone) {
+                // It ended meanwhile.
+            }
+        }
+        return seen;
     }
 
     private String said() {
