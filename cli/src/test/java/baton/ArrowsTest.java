@@ -38,7 +38,15 @@ class ArrowsTest {
     private static final String[] CURATOR_AND_ZOOKEEPER = {"org.apache.curator..", "org.apache.zookeeper.."};
 
     @ParameterizedTest
-    @ValueSource(strings = {"baton.failover", "baton.zookeeper", "baton.agent", "baton.coordinator", "baton.cli"})
+    @ValueSource(
+            strings = {
+                "baton.failover",
+                "baton.security",
+                "baton.zookeeper",
+                "baton.agent",
+                "baton.coordinator",
+                "baton.cli"
+            })
     void everyModuleIsSeen(String module) {
         assertTrue(BATON.containPackage(module), module);
     }
@@ -83,6 +91,22 @@ class ArrowsTest {
                         UUID.class))
                 .orShould()
                 .accessTargetWhere(readsTheClockOrRollsDice()));
+    }
+
+    @Test
+    void securityKnowsOnlyPlainJava() {
+        check(classes()
+                .that()
+                .resideInAPackage("baton.security..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "baton.security..",
+                        "java..",
+                        "javax.net.ssl",
+                        "javax.naming..",
+                        "javax.security..",
+                        "org.jspecify.."));
     }
 
     @Test

@@ -93,7 +93,7 @@ final class Life {
         run.watchedBy(config.watchdog());
         Marks marks = new Marks(config.stateDirectory());
         Secret secret = Secret.random();
-        LifeFile file = new LifeFile(run, secret);
+        LifeFile file = new LifeFile(run, secret, Safety.ofGuard(config.protection()));
         Holder self = new Holder(config.node(), run.stamp(), secret.incarnation());
         Path scripts = home.resolve("scripts");
         GuardWatch guard = new GuardWatch(run, scripts.resolve("guard"), clock, inbox);
@@ -106,9 +106,12 @@ final class Life {
         endUnconfigured(plans, found, holds);
         begin(plans, found, marks, inbox);
 
-        AgentApi api = listen(config.listen(), "listen", AgentApi::open);
+        Safety safety = Safety.of(config.protection());
+        AgentApi api = listen(config.listen(), "listen", address -> AgentApi.open(address, safety.tls()));
         Optional<AgentCheck> agentCheck = listenForAgentCheck(config);
-        String address = config.address().orElse(config.hostName() + ":" + api.port());
+        String address = PeerAddress.published(
+                config.address().orElse(config.hostName() + ":" + api.port()),
+                safety.tls().isPresent());
 
         Path output = run.path().resolve("output");
         Watchfulness watchfulness = new Watchfulness(plans, inbox);
@@ -122,7 +125,7 @@ final class Life {
                 plans::hooks,
                 holds::path,
                 (group, patience) -> result(checks.first(group, patience)),
-                new PeerStop(secret.value()),
+                new PeerStop(secret.value(), safety.tls()),
                 clock,
                 inbox);
 
@@ -147,7 +150,8 @@ final class Life {
         watchfulness.begin(checks);
         agentCheck.ifPresent(check -> check.answer(() -> Snapshot.of(loop, address), clock, group -> plans.of(group)
                 .weight()));
-        api.answer(() -> Snapshot.of(loop, address), clock, new Neighbourhood(loop, inbox, marks));
+        api.answer(() -> Snapshot.of(loop, address), clock, new Neighbourhood(loop, inbox, marks), safety.gate());
+        safety.rehearse(address);
         Optional<SessionKey> lastSession = keepsakes.lastSession();
         // Nothing can refuse this start any more, so that no guard is left behind by a refusal.
         Ground ground = new Ground(loop, run, ensemble::isLeaseGone);
@@ -164,10 +168,10 @@ final class Life {
         ensemble.start(lastSession);
         Systemd.of(System.getenv(), () -> Snapshot.of(loop, address), clock).ifPresent(Systemd::begin);
         LOG.info(
-                "node {} of {} groups answers at http://{}",
+                "node {} of {} groups answers at {}",
                 config.node(),
                 plans.groups().size(),
-                address);
+                PeerAddress.url(address, ""));
         return new Life(
                 loop,
                 nameTaken,

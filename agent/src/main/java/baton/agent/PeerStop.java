@@ -4,13 +4,16 @@ import baton.agent.hook.AskToStop;
 import baton.agent.hook.HookResult;
 import baton.failover.group.Debt;
 import baton.failover.group.GroupName;
+import baton.security.Tls;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLException;
 
 /** Asks another agent over its REST interface to stop under an epoch, again and again until it says that it did. */
 final class PeerStop implements AskToStop {
@@ -18,13 +21,20 @@ final class PeerStop implements AskToStop {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private static final Duration CALL = Duration.ofMillis(500);
+    /** The first handshake of two agents loads classes on both sides. */
+    private static final Duration SECURE_CALL = Duration.ofMillis(1500);
+
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     /** Proves to the other agent who asks. */
     private final String secret;
 
-    PeerStop(String secret) {
+    private final Optional<Tls> tls;
+
+    /** @param tls for agents that want it; empty: with what comes with Java */
+    PeerStop(String secret, Optional<Tls> tls) {
         this.secret = secret;
+        this.tls = tls;
     }
 
     @Override
@@ -47,17 +57,24 @@ final class PeerStop implements AskToStop {
             }
             return new HookResult(false, agent + " did not prove its stop within " + PATIENCE.toSeconds() + " s");
         } catch (IOException e) {
-            return new HookResult(false, agent + " at " + debt.address() + " does not answer");
+            String why =
+                    e instanceof SSLException ? " cannot be asked over TLS: " + e.getMessage() : " does not answer";
+            return new HookResult(false, agent + " at " + debt.address() + why);
         }
     }
 
     private int ask(GroupName group, Debt debt) throws IOException {
         HttpURLConnection connection =
-                (HttpURLConnection) URI.create("http://" + debt.address() + "/groups/" + group + "/fence")
+                (HttpURLConnection) PeerAddress.url(debt.address(), "/groups/" + group + "/fence")
                         .toURL()
                         .openConnection();
-        connection.setConnectTimeout((int) CALL.toMillis());
-        connection.setReadTimeout((int) CALL.toMillis());
+        Duration limit = CALL;
+        if (connection instanceof HttpsURLConnection secure) {
+            tls.ifPresent(own -> secure.setSSLSocketFactory(own.context().getSocketFactory()));
+            limit = SECURE_CALL;
+        }
+        connection.setConnectTimeout((int) limit.toMillis());
+        connection.setReadTimeout((int) limit.toMillis());
         connection.setRequestMethod("POST");
         connection.setRequestProperty("Authorization", "Bearer " + secret);
         connection.setRequestProperty("Content-Type", "application/json");

@@ -3,6 +3,9 @@ package baton.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import baton.security.BadFile;
+import baton.security.Tls;
+import baton.security.TlsFiles;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -11,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import javax.net.ssl.HttpsURLConnection;
 import org.jspecify.annotations.Nullable;
 
 /** A real agent of one group, in a process and directories of its own, started from the class path of the tests. */
@@ -29,6 +34,7 @@ final class AgentProcess {
     private final String node;
     private final Path directory;
     private final int port;
+    private Optional<TlsFiles> secured = Optional.empty();
     private @Nullable Process process;
 
     /** Written to by each start of the service: node, epoch and pid; so its last line says who is active. */
@@ -53,6 +59,16 @@ final class AgentProcess {
                         "state-directory: state"));
         Files.write(Files.createDirectories(directory.resolve("groups.d")).resolve("svc.yml"), group);
         return new AgentProcess(node, directory, port);
+    }
+
+    /** Speaks TLS from its next start on. */
+    void secure(TlsFiles tls) throws IOException {
+        Files.writeString(
+                directory.resolve("agent.yml"),
+                "security: {tls: {certificate: " + tls.certificate() + ", key: " + tls.key() + ", trust: "
+                        + tls.trust().orElseThrow() + ", clients: " + tls.clients() + "}}\n",
+                StandardOpenOption.APPEND);
+        secured = Optional.of(tls);
     }
 
     void start() throws IOException {
@@ -156,8 +172,17 @@ final class AgentProcess {
     }
 
     private HttpURLConnection connect(String path) throws IOException {
+        String scheme = secured.isPresent() ? "https" : "http";
         HttpURLConnection connection = (HttpURLConnection)
-                URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+                URI.create(scheme + "://127.0.0.1:" + port + path).toURL().openConnection();
+        if (connection instanceof HttpsURLConnection secure) {
+            try {
+                Tls own = Tls.open(secured.orElseThrow(), line -> {});
+                secure.setSSLSocketFactory(own.context().getSocketFactory());
+            } catch (BadFile e) {
+                throw new IOException(e.sentence(), e);
+            }
+        }
         connection.setConnectTimeout(1000);
         connection.setReadTimeout(1000);
         return connection;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import baton.agent.hold.Bench;
 import baton.failover.group.GroupName;
+import baton.security.TestAuthority;
+import baton.security.TlsFiles;
 import baton.zookeeper.EnsembleConnection;
 import baton.zookeeper.EnsembleSettings;
 import baton.zookeeper.HistoryStore;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -69,7 +72,11 @@ class FailoverOfProcessesTest {
         server = new TestingServer();
     }
 
-    private void twoAgents(String... lease) throws IOException {
+    private void twoAgents(String... lease) throws Exception {
+        twoAgents(Optional.empty(), lease);
+    }
+
+    private void twoAgents(Optional<TestAuthority> authority, String... lease) throws Exception {
         Path service = Files.writeString(
                 directory.resolve("service"),
                 """
@@ -84,6 +91,9 @@ class FailoverOfProcessesTest {
         for (String node : List.of("n1", "n2")) {
             AgentProcess agent = AgentProcess.configured(directory, node, server.getConnectString(), group);
             agents.add(agent);
+            if (authority.isPresent()) {
+                agent.secure(authority.get().issue(node, TlsFiles.Clients.REQUIRED));
+            }
             agent.start();
         }
     }
@@ -97,7 +107,7 @@ class FailoverOfProcessesTest {
     }
 
     @Test
-    void aServiceThatEndsGoesOnAtTheOtherNodeAtOnce() throws IOException {
+    void aServiceThatEndsGoesOnAtTheOtherNodeAtOnce() throws Exception {
         twoAgents(FAST);
         Served first = firstActive();
         AgentProcess other = other(first);
@@ -268,6 +278,20 @@ class FailoverOfProcessesTest {
         assertFalse(first.runs(), logs());
         assertTrue(history().contains(other.node() + " stop-reported"), () -> history() + logs());
         await("the service runs there", () -> last().node().equals(other.node()));
+    }
+
+    @Test
+    void theGuardOfAKilledAgentIsHeardByAPeerThatAnswersNobodyWithoutACertificate() throws Exception {
+        twoAgents(Optional.of(TestAuthority.in(directory.resolve("authority"))), FAILOVER_AFTER_A_CRASH);
+        Served first = firstActive();
+        AgentProcess other = other(first);
+        await("the guard knows whom to tell", () -> life(first).contains("peer=svc https://"));
+
+        agent(first).kill();
+
+        await("the other takes over", other::isActive);
+        assertFalse(first.runs(), logs());
+        assertTrue(history().contains(other.node() + " stop-reported"), () -> history() + logs());
     }
 
     @Test

@@ -40,6 +40,7 @@ record Answer(int status, JsonNode body, String version) {
         String reasons = Json.sentences(body.path("reasons")).stream()
                 .filter(reason -> !reason.isEmpty() && !detail.contains(reason))
                 .collect(Collectors.joining("; "));
-        return reasons.isEmpty() ? detail : detail + ": " + reasons;
+        String whole = reasons.isEmpty() ? detail : detail + ": " + reasons;
+        return status == 401 ? whole + "; name a file that holds yours with --token-file or BATON_TOKEN_FILE" : whole;
     }
 }

@@ -5,12 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.ConnectException;
 import java.net.HttpURLConnection;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +29,11 @@ final class Coordinators {
     }
 
     private final List<URI> urls;
+    private final Credentials credentials;
 
-    Coordinators(List<URI> urls) {
+    Coordinators(List<URI> urls, Credentials credentials) {
         this.urls = List.copyOf(urls);
+        this.credentials = credentials;
     }
 
     Answer get(String path) {
@@ -72,7 +70,7 @@ final class Coordinators {
                 }
                 read(connection).orFail();
             } catch (IOException e) {
-                failures.add(describe(url, e));
+                failures.add(Trouble.describe(url, e));
             }
         }
         throw unreachable(failures);
@@ -85,18 +83,17 @@ final class Coordinators {
             try {
                 return askOne(url, method, path, body, headers);
             } catch (IOException e) {
-                if (!harmless && mayHaveArrived(e)) {
-                    throw CommandFailed.because(url + " did not answer (" + reason(e)
+                if (!harmless && Trouble.mayHaveArrived(e)) {
+                    throw CommandFailed.because(url + " did not answer (" + Trouble.reason(url, e)
                             + "), and may have done it nevertheless: look with `baton status` before you try again");
                 }
-                failures.add(describe(url, e));
+                failures.add(Trouble.describe(url, e));
             }
         }
         throw unreachable(failures);
     }
 
-    private static Answer askOne(
-            URI url, String method, String path, @Nullable JsonNode body, Map<String, String> headers)
+    private Answer askOne(URI url, String method, String path, @Nullable JsonNode body, Map<String, String> headers)
             throws IOException {
         HttpURLConnection connection = open(url, method, path, headers);
         if (body != null) {
@@ -109,7 +106,7 @@ final class Coordinators {
         return read(connection);
     }
 
-    private static HttpURLConnection open(URI url, String method, String path, Map<String, String> headers)
+    private HttpURLConnection open(URI url, String method, String path, Map<String, String> headers)
             throws IOException {
         HttpURLConnection connection =
                 (HttpURLConnection) url.resolve(API + path).toURL().openConnection();
@@ -119,6 +116,7 @@ final class Coordinators {
         connection.setInstanceFollowRedirects(false);
         connection.setRequestProperty("Accept", "application/json");
         headers.forEach(connection::setRequestProperty);
+        credentials.show(connection);
         return connection;
     }
 
@@ -128,25 +126,6 @@ final class Coordinators {
         InputStream stream = status < 400 ? connection.getInputStream() : connection.getErrorStream();
         JsonNode body = stream == null ? JsonNodeFactory.instance.objectNode() : Json.read(stream);
         return new Answer(status, body, tag == null ? "" : tag);
-    }
-
-    private static boolean mayHaveArrived(IOException e) {
-        return !(e instanceof ConnectException
-                || e instanceof UnknownHostException
-                || e instanceof NoRouteToHostException
-                || (e instanceof SocketTimeoutException && reason(e).contains("onnect timed out")));
-    }
-
-    private static String describe(URI url, IOException e) {
-        return url + " (" + reason(e) + ")";
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof UnknownHostException) {
-            return "unknown host";
-        }
-        String message = e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : message;
     }
 
     private static CommandFailed unreachable(List<String> failures) {

@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What all commands share that ask a coordinator. */
@@ -24,6 +25,9 @@ abstract class RestCommand implements Callable<Integer> {
                     + " Default: the environment's BATON_COORDINATOR, else http://127.0.0.1:8700.")
     @SuppressWarnings("NullAway.Init")
     private List<URI> urls;
+
+    @Mixin
+    private final Credentials credentials = new Credentials();
 
     @Option(
             names = {"-o", "--output"},
@@ -49,7 +53,7 @@ abstract class RestCommand implements Callable<Integer> {
                         "the coordinator's address " + url + " is not understood; write it like http://127.0.0.1:8700");
             }
         }
-        return new Coordinators(urls);
+        return new Coordinators(urls, credentials);
     }
 
     final boolean asJson() {

@@ -2,6 +2,8 @@ package baton.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -12,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Answers what a test told it to, in order; the last answer to a request stays. Whatever else is asked is a 404. */
@@ -22,21 +25,34 @@ final class FakeCoordinator implements AutoCloseable {
     private record Planned(int status, String type, String body, Map<String, String> headers) {}
 
     private final HttpServer server;
+    private final String scheme;
     private final Map<String, Deque<Planned>> answers = new HashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
     FakeCoordinator() {
+        this(Optional.empty());
+    }
+
+    FakeCoordinator(Optional<HttpsConfigurator> tls) {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            if (tls.isPresent()) {
+                HttpsServer secure = HttpsServer.create(address, 0);
+                secure.setHttpsConfigurator(tls.get());
+                server = secure;
+            } else {
+                server = HttpServer.create(address, 0);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        scheme = tls.isPresent() ? "https" : "http";
         server.createContext("/", this::answer);
         server.start();
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return scheme + "://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** The request is written {@code GET /groups}, without the prefix of the API. */
@@ -83,7 +99,7 @@ final class FakeCoordinator implements AutoCloseable {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             StringBuilder seen = new StringBuilder(request);
             seen.append(body.isEmpty() ? "" : " " + body);
-            for (String header : List.of("If-Match", "If-None-Match", "Last-Event-ID")) {
+            for (String header : List.of("If-Match", "If-None-Match", "Last-Event-ID", "Authorization")) {
                 String value = exchange.getRequestHeaders().getFirst(header);
                 seen.append(value == null ? "" : " " + header + "=" + value);
             }

@@ -4,15 +4,20 @@ import baton.coordinator.api.CoordinatorApi;
 import baton.coordinator.ensemble.EnsembleEstate;
 import baton.coordinator.view.Estate;
 import baton.failover.group.OperationId;
+import baton.security.Gate;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
 import java.time.Clock;
 import java.util.UUID;
 import org.glassfish.jersey.server.ServerProperties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts the coordinator together. */
 public final class CoordinatorApplication extends Application<CoordinatorConfiguration> {
+    private static final Logger LOG = LoggerFactory.getLogger(CoordinatorApplication.class);
+
     private final Settings settings;
 
     CoordinatorApplication(Settings settings) {
@@ -30,10 +35,10 @@ public final class CoordinatorApplication extends Application<CoordinatorConfigu
         }
         EnsembleEstate estate = EnsembleEstate.open(ensemble, settings.root(), settings.sessionTimeout());
         environment.lifecycle().manage(stopping(estate::close));
-        serve(estate, environment);
+        serve(estate, Gate.open(settings.protection(), LOG::warn), environment);
     }
 
-    static void serve(Estate estate, Environment environment) {
+    static void serve(Estate estate, Gate gate, Environment environment) {
         CoordinatorApi.configured(environment.getObjectMapper());
         // Jersey would keep the first 8 KB of a stream of events back, however often it is flushed.
         environment.jersey().property(ServerProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0);
@@ -41,7 +46,8 @@ public final class CoordinatorApplication extends Application<CoordinatorConfigu
         CoordinatorApi.components(
                         estate,
                         Clock.systemUTC(),
-                        () -> new OperationId(UUID.randomUUID().toString()))
+                        () -> new OperationId(UUID.randomUUID().toString()),
+                        gate)
                 .forEach(environment.jersey()::register);
     }
 

@@ -3,6 +3,7 @@ package baton.coordinator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.util.Duration;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
@@ -46,6 +47,10 @@ final class CoordinatorConfiguration extends Configuration {
     @Max(65535)
     private int clientPort = 2181;
 
+    @JsonProperty
+    @Valid
+    private SecuritySection security = new SecuritySection();
+
     CoordinatorConfiguration() {
         setLoggingFactory(Logs.factory());
     }
@@ -62,6 +67,7 @@ final class CoordinatorConfiguration extends Configuration {
                 runsServer
                         ? java.util.Optional.of(new Settings.Embedded(
                                 java.nio.file.Path.of(arguments.data().orElse(data)), clientBind, serverPort))
-                        : java.util.Optional.empty());
+                        : java.util.Optional.empty(),
+                security.protection());
     }
 }

@@ -1,5 +1,6 @@
 package baton.coordinator;
 
+import baton.security.Protection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,9 +11,16 @@ import java.util.Optional;
  * @param ensemble connection string; not used when the server is embedded
  * @param root path below which Baton keeps everything
  * @param embedded the ZooKeeper server that this process is to run
+ * @param protection who may ask REST what
  */
 record Settings(
-        String bind, int port, String ensemble, String root, Duration sessionTimeout, Optional<Embedded> embedded) {
+        String bind,
+        int port,
+        String ensemble,
+        String root,
+        Duration sessionTimeout,
+        Optional<Embedded> embedded,
+        Protection protection) {
 
     /** The server to run: its data folder and where clients reach it. */
     record Embedded(Path data, String bind, int port) {}

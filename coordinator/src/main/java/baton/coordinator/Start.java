@@ -1,6 +1,9 @@
 package baton.coordinator;
 
 import baton.coordinator.api.CoordinatorApi;
+import baton.security.BadFile;
+import baton.security.Tls;
+import baton.security.TlsFiles;
 import ch.qos.logback.classic.Level;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.health.HealthCheckRegistry;
@@ -14,6 +17,7 @@ import io.dropwizard.jersey.validation.Validators;
 import io.dropwizard.logging.common.BootstrapLogging;
 import jakarta.validation.ValidatorFactory;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -64,7 +68,8 @@ final class Start {
                 new HealthCheckRegistry(),
                 configuration);
         new CoordinatorApplication(settings).run(configuration, environment);
-        Server server = new HttpServer(settings.bind(), settings.port()).build(environment);
+        Optional<Tls> tls = tls(settings);
+        Server server = new HttpServer(settings.bind(), settings.port(), tls).build(environment);
         try {
             server.start();
         } catch (IOException e) {
@@ -77,9 +82,19 @@ final class Start {
             server.stop();
             throw e;
         }
-        LOG.info("REST is at http://{}:{}{}", settings.bind(), port(server), CoordinatorApi.BASE);
+        LOG.info(
+                "REST is at {}://{}:{}{}",
+                tls.isPresent() ? "https" : "http",
+                settings.bind(),
+                port(server),
+                CoordinatorApi.BASE);
         Ready.tell(System.getenv());
         return server;
+    }
+
+    private static Optional<Tls> tls(Settings settings) throws BadFile {
+        Optional<TlsFiles> files = settings.protection().tls();
+        return files.isPresent() ? Optional.of(Tls.open(files.get(), LOG::warn)) : Optional.empty();
     }
 
     /** What the command line and the file it names say together. */

@@ -1,6 +1,9 @@
 package baton.coordinator;
 
 import baton.coordinator.view.Estate;
+import baton.security.Gate;
+import baton.security.Protection;
+import baton.security.Tls;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.health.HealthCheckRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +19,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.server.Server;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +60,10 @@ public final class ApiServer {
     }
 
     public static ApiServer start(Estate estate, String bind) throws Exception {
+        return start(estate, bind, Protection.NONE);
+    }
+
+    public static ApiServer start(Estate estate, String bind, Protection protection) throws Exception {
         CoordinatorConfiguration configuration = new CoordinatorConfiguration();
         configuration.getLoggingFactory().configure(new MetricRegistry(), "test");
         Environment environment = new Environment(
@@ -66,8 +74,11 @@ public final class ApiServer {
                 ApiServer.class.getClassLoader(),
                 new HealthCheckRegistry(),
                 configuration);
-        CoordinatorApplication.serve(estate, environment);
-        Server server = new HttpServer(bind, 0).build(environment);
+        CoordinatorApplication.serve(estate, Gate.open(protection, sentence -> {}), environment);
+        Optional<Tls> tls = protection.tls().isPresent()
+                ? Optional.of(Tls.open(protection.tls().get(), sentence -> {}))
+                : Optional.empty();
+        Server server = new HttpServer(bind, 0, tls).build(environment);
         server.start();
         return new ApiServer(server);
     }

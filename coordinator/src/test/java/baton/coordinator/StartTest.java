@@ -4,12 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import baton.security.Protection;
+import baton.security.TlsFiles;
 import io.dropwizard.configuration.ConfigurationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is read from a file, under what the launcher sets. */
 class StartTest {
@@ -46,6 +52,41 @@ class StartTest {
         ConfigurationException refused = assertThrows(ConfigurationException.class, () -> read(file));
 
         assertTrue(Start.sentence(refused).contains("prot"), Start.sentence(refused));
+    }
+
+    @Test
+    void theSectionOfTheFileOnSecurityIsGoodWithoutItsCommentMarks() throws Exception {
+        String example = Files.readString(Path.of("../config/coordinator.yml"))
+                .lines()
+                .dropWhile(line -> !line.equals("# security:"))
+                .map(line -> line.substring(2))
+                .collect(Collectors.joining("\n"));
+
+        Protection read = read(Files.writeString(folder.resolve("coordinator.yml"), example))
+                .protection();
+
+        TlsFiles tls = new TlsFiles(
+                Path.of("/etc/baton/tls/coordinator.pem"),
+                Path.of("/etc/baton/tls/coordinator.key"),
+                Optional.of(Path.of("/etc/baton/tls/ca.pem")),
+                TlsFiles.Clients.NONE);
+        assertEquals(new Protection(Optional.of(Path.of("/etc/baton/tokens")), false, true, Optional.of(tls)), read);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'security: {token: x}', token",
+        "'security: {reads: token}', 'security.reads: found token without a file of tokens'",
+        "'security: {tokens: x, reads: all}', 'security.reads: found \"all\"; expected one of open, token'",
+        "'security: {tls: {certificate: x}}', 'security.tls.key is missing'",
+        "'security: {tls: {certificate: x, key: y, clients: required}}', 'judged by tls.trust, which is missing'",
+    })
+    void whatCannotBeIsRefused(String text, String sentence) throws Exception {
+        Path file = Files.writeString(folder.resolve("coordinator.yml"), text + "\n");
+
+        Exception refused = assertThrows(Exception.class, () -> read(file));
+
+        assertTrue(Start.sentence(refused).contains(sentence), Start.sentence(refused));
     }
 
     private static Settings read(Path file) throws Exception {

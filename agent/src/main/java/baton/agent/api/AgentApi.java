@@ -2,12 +2,14 @@ package baton.agent.api;
 
 import baton.agent.loop.BootClock;
 import baton.agent.loop.Snapshot;
+import baton.security.Gate;
+import baton.security.Tls;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -17,14 +19,14 @@ import org.slf4j.LoggerFactory;
 public final class AgentApi implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentApi.class);
     private static final int BACKLOG = 128;
-    /** In bytes; a longer one is cut off, and is no JSON then. */
-    private static final int LONGEST_BODY = 4096;
 
     static {
         // The server reads these once, when its first class is loaded. Times are in seconds.
-        limit("sun.net.httpserver.maxReqTime", 2);
-        limit("sun.net.httpserver.maxRspTime", 2);
-        limit("sun.net.httpserver.idleInterval", 15);
+        // Workers are sooner; these would hang on a TLS client that does not read.
+        limit("sun.net.httpserver.maxReqTime", 5);
+        limit("sun.net.httpserver.maxRspTime", 5);
+        // A connection without a request counts too: together they could keep everybody else out for so long.
+        limit("sun.net.httpserver.idleInterval", 5);
         limit("sun.net.httpserver.maxIdleConnections", 64);
         limit("sun.net.httpserver.maxReqHeaders", 64);
         limit("sun.net.httpserver.maxReqHeaderSize", 16 * 1024);
@@ -44,16 +46,20 @@ public final class AgentApi implements AutoCloseable {
      *
      * @throws IOException when the address cannot be listened on; its message says why
      */
-    public static AgentApi open(InetSocketAddress address) throws IOException {
-        return new AgentApi(HttpServer.create(address, BACKLOG));
+    public static AgentApi open(InetSocketAddress address, Optional<Tls> tls) throws IOException {
+        if (tls.isEmpty()) {
+            return new AgentApi(HttpServer.create(address, BACKLOG));
+        }
+        HttpsServer server = HttpsServer.create(address, BACKLOG);
+        server.setHttpsConfigurator(new Handshake(tls.get()));
+        return new AgentApi(server);
     }
 
-    /** Begins to answer, from what {@code snapshots} gives for each question. */
-    public void answer(Supplier<Snapshot> snapshots, BootClock clock, PeerCalls calls) {
-        Routes routes = new Routes(snapshots, clock);
-        PeerRoute peers = new PeerRoute(calls);
+    /** Begins to answer, from what {@code snapshots} gives for each question, to whom {@code gate} lets in. */
+    public void answer(Supplier<Snapshot> snapshots, BootClock clock, PeerCalls calls, Gate gate) {
+        Doors doors = new Doors(new Routes(snapshots, clock), new PeerRoute(calls), gate);
         server.setExecutor(workers);
-        server.createContext("/", exchange -> handle(routes, peers, exchange));
+        server.createContext("/", exchange -> handle(doors, exchange));
         server.start();
     }
 
@@ -62,36 +68,19 @@ public final class AgentApi implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    private static void handle(Routes routes, PeerRoute peers, HttpExchange exchange) throws IOException {
+    private static void handle(Doors doors, HttpExchange exchange) throws IOException {
         try (exchange) {
-            send(exchange, answer(routes, peers, exchange));
+            send(exchange, answer(doors, exchange));
         }
     }
 
-    private static Answer answer(Routes routes, PeerRoute peers, HttpExchange exchange) throws IOException {
-        String method = exchange.getRequestMethod();
-        String path = exchange.getRequestURI().getRawPath();
-        Optional<PeerRoute.Call> call = PeerRoute.call(method, path);
+    private static Answer answer(Doors doors, HttpExchange exchange) throws IOException {
         try {
-            return call.isEmpty()
-                    ? routes.answer(method, path)
-                    : peers.answer(
-                            call.get(),
-                            header(exchange, "Authorization"),
-                            exchange.getRemoteAddress().getAddress().isLoopbackAddress(),
-                            body(exchange));
+            return doors.answer(exchange);
         } catch (RuntimeException e) {
             LOG.error("cannot answer {}", exchange.getRequestURI(), e);
             return Answer.problem(Status.INTERNAL_ERROR, "internal-error", "see the log of the agent");
         }
-    }
-
-    private static String header(HttpExchange exchange, String name) {
-        return Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst(name), "");
-    }
-
-    private static String body(HttpExchange exchange) throws IOException {
-        return new String(exchange.getRequestBody().readNBytes(LONGEST_BODY), StandardCharsets.UTF_8);
     }
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
@@ -110,8 +99,9 @@ public final class AgentApi implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        // First: under TLS the server waits for writers, and those for clients.
         workers.close();
+        server.stop(0);
     }
 
     private static void limit(String property, int value) {

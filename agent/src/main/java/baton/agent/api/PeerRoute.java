@@ -12,16 +12,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What other hosts ask, each about {@code {node, stamp, epoch}} and with the secret of who asks.
  *
  * <p>{@code POST /groups/{g}/stopped}: the guard of another host says that its agent died and its service is stopped.
- * {@code POST /groups/{g}/fence}: this node shall stop; also from this very host, without a secret.
+ * {@code POST /groups/{g}/fence}: this node shall stop; also by an operator or from this very host, without a
+ * secret.
  */
 final class PeerRoute {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final String BEARER = "Bearer ";
+    private static final String FENCE = "fence";
+    /** What can be asked of a group besides questions. */
+    static final Set<String> CHANGES = Set.of(FENCE, "stopped");
+
     private static final String EXPECTED =
             "expected {\"node\": text, \"stamp\": text, \"epoch\": number}, as the hold says them";
 
@@ -36,26 +41,22 @@ final class PeerRoute {
 
     static Optional<Call> call(String method, String path) {
         String[] parts = path.split("/", -1);
-        boolean known = method.equals("POST") && parts.length == 4 && parts[1].equals("groups");
-        boolean fence = known && parts[3].equals("fence");
-        return fence || (known && parts[3].equals("stopped"))
-                ? Optional.of(new Call(parts[2], fence))
-                : Optional.empty();
+        boolean known =
+                method.equals("POST") && parts.length == 4 && parts[1].equals("groups") && CHANGES.contains(parts[3]);
+        return known ? Optional.of(new Call(parts[2], parts[3].equals(FENCE))) : Optional.empty();
     }
 
     /**
-     * @param authorization the header of that name, empty when there is none
-     * @param fromHere the caller is on this host
+     * @param shown the secret of an agent, if the caller shows one
+     * @param granted the caller needs none to have this node stop: he is an operator, or on this host
      */
-    Answer answer(Call call, String authorization, boolean fromHere, String body) {
-        boolean named = authorization.startsWith(BEARER);
-        if (!named && !(call.fence && fromHere)) {
+    Answer answer(Call call, Optional<String> shown, boolean granted, String body) {
+        if (shown.isEmpty() && !(call.fence && granted)) {
             return Answer.problem(
                     Status.FORBIDDEN, "no-secret", "this call bears the secret of an agent: Authorization: Bearer ...");
         }
         // Who gives no secret speaks for no life of an agent.
-        Secret secret =
-                new Secret(named ? authorization.substring(BEARER.length()).strip() : "");
+        Secret secret = new Secret(shown.orElse(""));
         try {
             JsonNode json = MAPPER.readTree(body);
             JsonNode epoch = json.path("epoch");
@@ -72,7 +73,11 @@ final class PeerRoute {
             GroupName group = new GroupName(call.group);
             Epoch number = new Epoch(epoch.longValue());
             return call.fence
-                    ? fence(group, about, number, named ? Optional.of(secret.incarnation()) : Optional.empty())
+                    ? fence(
+                            group,
+                            about,
+                            number,
+                            shown.isPresent() ? Optional.of(secret.incarnation()) : Optional.empty())
                     : stopped(group, about, number);
         } catch (JsonProcessingException | IllegalArgumentException e) {
             return Answer.problem(Status.BAD_REQUEST, "bad-body", EXPECTED);

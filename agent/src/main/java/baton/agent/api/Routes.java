@@ -6,6 +6,7 @@ import baton.agent.loop.Snapshot;
 import baton.failover.group.GroupName;
 import baton.failover.group.Tick;
 import baton.failover.policy.Spelling;
+import baton.security.Call;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,12 +24,23 @@ final class Routes {
     /** HAProxy asks with OPTIONS unless it is told otherwise. */
     private static final Set<String> HEALTH = Set.of("GET", "HEAD", "OPTIONS");
 
+    private static final Set<String> HEALTH_OF_AGENT = Set.of("liveness", "readiness");
+    private static final Set<String> HEALTH_OF_MEMBER = Set.of("active", "standby", "member");
+
     private final Supplier<Snapshot> snapshots;
     private final BootClock clock;
 
     Routes(Supplier<Snapshot> snapshots, BootClock clock) {
         this.snapshots = snapshots;
         this.clock = clock;
+    }
+
+    /** What somebody needs who asks this; what a load balancer asks anybody may. */
+    static Call.Need need(String path) {
+        String[] parts = path.split("/", -1);
+        boolean ofAgent = parts.length == 2 && HEALTH_OF_AGENT.contains(parts[1]);
+        boolean ofMember = parts.length == 4 && parts[1].equals("groups") && HEALTH_OF_MEMBER.contains(parts[3]);
+        return ofAgent || ofMember ? Call.Need.HEALTH : Call.Need.READ;
     }
 
     /** @param path undecoded: no name has a character that would have to be encoded */

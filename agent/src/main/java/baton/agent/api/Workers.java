@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A few threads for requests; while others wait, a request that takes too long is cut off.
+ * A few threads for requests; a request that takes too long is cut off, much sooner while others wait.
  *
  * <p>Every answer comes from memory, so whoever takes long is a client that dawdles. A plain pool would keep a load
  * balancer's health check waiting behind as many dawdlers as it has threads, each for the server's own time limit, which
@@ -18,6 +18,11 @@ import java.util.concurrent.TimeUnit;
 final class Workers implements Executor {
     private static final int THREADS = 8;
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    /**
+     * While nobody waits. It has to come before the server's own limits: under TLS the server would wait for a client
+     * that does not read, and keep everybody waiting meanwhile.
+     */
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     /** Since when each thread is at its request, the longest first. */
@@ -92,12 +97,13 @@ final class Workers implements Executor {
                 ifClosedEnd();
                 long now = System.nanoTime();
                 Iterator<Map.Entry<Thread, Long>> oldest = busy.entrySet().iterator();
-                if (waiting.isEmpty() || busy.size() < THREADS || !oldest.hasNext()) {
+                if (!oldest.hasNext()) {
                     wait();
                     continue;
                 }
+                boolean pressed = !waiting.isEmpty() && busy.size() >= THREADS;
                 Map.Entry<Thread, Long> slow = oldest.next();
-                long left = slow.getValue() + PATIENCE_NANOS - now;
+                long left = slow.getValue() + (pressed ? PATIENCE_NANOS : LIMIT_NANOS) - now;
                 if (left > 0) {
                     TimeUnit.NANOSECONDS.timedWait(this, left);
                 } else {

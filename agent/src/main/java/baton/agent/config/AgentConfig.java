@@ -2,6 +2,7 @@ package baton.agent.config;
 
 import baton.failover.group.AgentPace;
 import baton.failover.group.NodeName;
+import baton.security.Protection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param pace empty: it follows the smallest lease of the groups
  * @param cgroup directory of a cgroup v2 that is delegated to Baton; supervised services get one of their own below it
  * @param watchdog device that resets the host unless the guard pets it
+ * @param protection who may ask the REST interface what
  */
 public record AgentConfig(
         NodeName node,
@@ -36,7 +38,8 @@ public record AgentConfig(
         Path groupsDirectory,
         Optional<AgentPace> pace,
         Optional<Path> cgroup,
-        Optional<Path> watchdog) {
+        Optional<Path> watchdog,
+        Protection protection) {
 
     /** A host or an address, not resolved yet, and a port; port 0 lets the system choose. */
     public record Listen(String host, int port) {

@@ -24,7 +24,8 @@ final class AgentFile {
             "groups-directory",
             "cgroup",
             "watchdog",
-            "pace");
+            "pace",
+            SecurityKeys.KEY);
     private static final List<String> PACE_KEYS = List.of("renewal", "attempt", "guard-slack");
 
     private final Path file;
@@ -60,7 +61,8 @@ final class AgentFile {
                 directory("groups-directory", "groups.d"),
                 pace(),
                 optional("cgroup"),
-                optional("watchdog"));
+                optional("watchdog"),
+                SecurityKeys.read(file, keys.find(SecurityKeys.KEY)));
     }
 
     private NodeName node() throws ConfigException {

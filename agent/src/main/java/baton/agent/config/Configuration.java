@@ -67,6 +67,7 @@ public record Configuration(
 
     private static Configuration checked(AgentConfig agent, List<GroupFile.Read> read) throws ConfigException {
         List<GroupConfig> groups = read.stream().map(GroupFile.Read::config).toList();
+        SecurityKeys.check(agent.protection(), groups);
         AgentPace pace = agent.pace().orElseGet(() -> Profiles.paceFor(shortestLease(groups)));
         List<String> warnings = new ArrayList<>();
         List<String> summaries = new ArrayList<>();

@@ -23,10 +23,21 @@ public final class LifeFile {
 
     private final Path file;
     private final Secret secret;
+    private final Map<String, Path> tls;
     private String written = "";
     private boolean ended;
 
     public LifeFile(RunDirectory run, Secret secret) {
+        this(run, secret, Map.of());
+    }
+
+    /**
+     * The same for a guard that has to speak TLS.
+     *
+     * @param tls PEM files by what they are: trust, certificate, key
+     */
+    public LifeFile(RunDirectory run, Secret secret, Map<String, Path> tls) {
+        this.tls = new TreeMap<>(tls);
         this.file = run.path().resolve("life");
         this.secret = secret;
     }
@@ -34,7 +45,7 @@ public final class LifeFile {
     /**
      * Writes down that this process lives, unless that is written or it has ended.
      *
-     * @param peers addresses ({@code host:port}) of the other agents of each group, whom to ask first comes first
+     * @param peers addresses ({@code host:port}, {@code https://} before it for TLS) of the other agents of each group, whom to ask first comes first
      */
     public synchronized void lives(Map<GroupName, List<String>> peers) {
         try {
@@ -64,6 +75,8 @@ public final class LifeFile {
         text.append("pid=").append(ProcessHandle.current().pid()).append('\n');
         text.append("start=").append(start()).append('\n');
         text.append("secret=").append(secret.value()).append('\n');
+        tls.forEach((what, path) ->
+                text.append("tls-").append(what).append('=').append(path).append('\n'));
         new TreeMap<>(peers).forEach((group, addresses) -> addresses.stream()
                 .filter(address -> address.matches("\\S+"))
                 .forEach(address -> text.append("peer=")

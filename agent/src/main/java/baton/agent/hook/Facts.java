@@ -59,7 +59,7 @@ final class Facts {
         facts.put("fence_node", debt.node().value());
         facts.put("fence_stamp", debt.stamp().value());
         facts.put("fence_epoch", debt.epoch().number());
-        facts.put("fence_address", debt.address());
+        facts.put("fence_address", debt.address().replaceFirst("^https://", ""));
         return this;
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import baton.failover.member.Phase;
 import baton.failover.member.Stopping;
+import baton.security.Gate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,8 +32,12 @@ class AgentApiTest {
 
     @BeforeEach
     void open() throws IOException {
-        api = AgentApi.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        api.answer(() -> Pictures.of(Pictures.active(true, Phase.ACTIVE, 104_200)), () -> Pictures.NOW, asked);
+        api = AgentApi.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Optional.empty());
+        api.answer(
+                () -> Pictures.of(Pictures.active(true, Phase.ACTIVE, 104_200)),
+                () -> Pictures.NOW,
+                asked,
+                Gate.ofLoopback());
     }
 
     @AfterEach
@@ -117,7 +123,7 @@ class AgentApiTest {
     void aPortInUseIsRefused() {
         InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), api.port());
 
-        assertThrows(BindException.class, () -> AgentApi.open(taken));
+        assertThrows(BindException.class, () -> AgentApi.open(taken, Optional.empty()));
     }
 
     private Socket send(String text) throws IOException {

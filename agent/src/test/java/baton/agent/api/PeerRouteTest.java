@@ -25,12 +25,14 @@ class PeerRouteTest {
 
     private Answer answer(Stopping.Verdict verdict, String authorization, String body) {
         asked.verdict = verdict;
-        return new PeerRoute(asked).answer(new PeerRoute.Call("db", false), authorization, true, body);
+        return new PeerRoute(asked)
+                .answer(new PeerRoute.Call("db", false), baton.security.Call.bearer(authorization), true, body);
     }
 
     private Answer fence(PeerCalls.Fenced fenced, String authorization, boolean fromHere) {
         asked.fenced = fenced;
-        return new PeerRoute(asked).answer(new PeerRoute.Call("db", true), authorization, fromHere, BODY);
+        return new PeerRoute(asked)
+                .answer(new PeerRoute.Call("db", true), baton.security.Call.bearer(authorization), fromHere, BODY);
     }
 
     @ParameterizedTest

@@ -15,7 +15,12 @@ import baton.failover.group.Epoch;
 import baton.failover.group.Tick;
 import baton.failover.member.Hold;
 import baton.failover.member.HoldPhase;
+import baton.security.TestAuthority;
+import baton.security.Tls;
+import baton.security.TlsFiles;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +45,8 @@ class AgentCrashTest {
 
     private final List<HttpServer> peers = new ArrayList<>();
     private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final List<String> shown = new CopyOnWriteArrayList<>();
+    private final List<String> lifeLines = new ArrayList<>();
     private Bench bench;
 
     @BeforeEach
@@ -74,6 +82,34 @@ class AgentCrashTest {
         String report = heard.get(0);
         assertTrue(report.startsWith("POST /groups/g/stopped Bearer it's secret {"), report);
         assertTrue(report.endsWith("{\"node\":\"n1\",\"stamp\":\"" + bench.run.stamp() + "\",\"epoch\":1}"), report);
+    }
+
+    @Test
+    void aPeerThatSpeaksTlsHearsItOverTlsAndNoneIsBelievedThatIsNotTrusted() throws Exception {
+        TestAuthority authority = TestAuthority.in(bench.run.path().resolveSibling("own authority"));
+        TestAuthority other = TestAuthority.in(bench.run.path().resolveSibling("other authority"));
+        TlsFiles own = authority.issue("n1", TlsFiles.Clients.NONE);
+        Tls peer = Tls.open(authority.issue("n2", TlsFiles.Clients.NONE), line -> {});
+        Tls stranger = Tls.open(other.issue("n3", TlsFiles.Clients.NONE), line -> {});
+        lifeLines.add("tls-trust=" + authority.trust());
+        lifeLines.add("tls-certificate=" + own.certificate());
+        lifeLines.add("tls-key=" + own.key());
+        Process agent = bench.start("sleep", "1000");
+        served(AgentCrash.FAILOVER, SUPERVISED);
+        String trusted = securePeer(peer, 200);
+        String untrusted = securePeer(stranger, 200);
+        lives(agent.pid(), untrusted, trusted);
+        bench.guard();
+        awaitLook();
+
+        agent.destroyForcibly();
+
+        until("the peer is known to know it", () -> said().contains(" knows that it stopped"));
+        assertEquals(1, heard.size(), heard.toString());
+        assertFalse(shown.isEmpty(), "curl calls");
+        assertFalse(shown.toString().contains("secret"), shown.toString());
+        assertTrue(said().contains(trusted + " knows that it stopped"), said());
+        assertTrue(heard.get(0).startsWith("POST /groups/g/stopped Bearer it's secret {\"node\":"), heard.get(0));
     }
 
     @Test
@@ -274,6 +310,7 @@ class AgentCrashTest {
 
     private void livesSince(String start, long pid, String... addresses) throws IOException {
         StringBuilder text = new StringBuilder("format=1\npid=" + pid + "\nstart=" + start + "\nsecret=it's secret\n");
+        lifeLines.forEach(line -> text.append(line).append('\n'));
         text.append("peer=another 127.0.0.1:1\n");
         for (String address : addresses) {
             text.append("peer=g ").append(address).append('\n');
@@ -284,9 +321,21 @@ class AgentCrashTest {
     /** A peer that answers with one status after the other, the last one for ever. */
     private String peer(int... statuses) throws IOException {
         HttpServer peer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        return answers(peer, statuses);
+    }
+
+    private String securePeer(Tls tls, int... statuses) throws IOException {
+        HttpsServer peer = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        peer.setHttpsConfigurator(new HttpsConfigurator(tls.context()));
+        peer.setExecutor(Executors.newCachedThreadPool());
+        return "https://" + answers(peer, statuses);
+    }
+
+    private String answers(HttpServer peer, int... statuses) {
         int[] asked = {0};
         peer.createContext("/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            shown.addAll(shownOfProcesses("curl"));
             heard.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                     + exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
             exchange.sendResponseHeaders(statuses[Math.min(asked[0]++, statuses.length - 1)], -1);
@@ -295,6 +344,23 @@ class AgentCrashTest {
         peer.start();
         peers.add(peer);
         return "127.0.0.1:" + peer.getAddress().getPort();
+    }
+
+    /** What anybody on the host sees of the programs of this name: arguments and environment. */
+    private static List<String> shownOfProcesses(String program) {
+        List<String> seen = new ArrayList<>();
+        for (ProcessHandle each : ProcessHandle.allProcesses().toList()) {
+            Path process = Path.of("/proc", Long.toString(each.pid()));
+            try {
+                String arguments = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
+                if (arguments.startsWith(program + "\0")) {
+                    seen.add(arguments + Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1));
+                }
+            } catch (IOException gone) {
+                // It ended meanwhile.
+            }
+        }
+        return seen;
     }
 
     private String said() {

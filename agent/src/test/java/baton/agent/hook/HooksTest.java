@@ -388,7 +388,8 @@ class HooksTest {
         assertFalse(fence().succeeded());
     }
 
-    private static final Debt DEBT = new Debt(new NodeName("n1"), new Stamp("boot-1"), new Epoch(16), "n1:8701");
+    private static final Debt DEBT =
+            new Debt(new NodeName("n1"), new Stamp("boot-1"), new Epoch(16), "https://n1:8701");
 
     private Event.FenceEnded fence() throws InterruptedException {
         hooks.fence(new Command.Fence(GROUP, SEAT, EPOCH, DEBT));

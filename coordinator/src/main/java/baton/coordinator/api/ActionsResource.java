@@ -45,7 +45,7 @@ public final class ActionsResource {
     public Response switchover(@PathParam("group") String name, @Context HttpServletRequest caller, String text) {
         GroupName group = Desk.group(name);
         Body body = Body.parse(text, List.of("to", "seat", "dryRun"));
-        Requested requested = desk.requested(caller.getRemoteAddr());
+        Requested requested = desk.requested(Admission.actor(caller));
         Switchover.Wish wish = new Switchover.Wish(
                 body.text("to").map(Desk::node),
                 body.number("seat", 0, 100_000).map(number -> new Seat(number.intValue())));
@@ -77,7 +77,7 @@ public final class ActionsResource {
         Body body = Body.parse(text, List.of("epoch", "reason"));
         Epoch epoch = epoch(body);
         String reason = reason(body);
-        Requested requested = desk.requested(caller.getRemoteAddr());
+        Requested requested = desk.requested(Admission.actor(caller));
         for (int attempt = 1; ; attempt++) {
             Fencing fencing = Fencing.of(desk.read(group), epoch);
             if (fencing instanceof Fencing.Already already) {

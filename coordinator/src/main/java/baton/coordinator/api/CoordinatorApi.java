@@ -2,6 +2,7 @@ package baton.coordinator.api;
 
 import baton.coordinator.view.Estate;
 import baton.failover.group.OperationId;
+import baton.security.Gate;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
 import java.util.List;
@@ -15,11 +16,12 @@ public final class CoordinatorApi {
     private CoordinatorApi() {}
 
     /**
-     * Makes the resources, the filter and the mapper of failures.
+     * Makes the resources, the filters and the mapper of failures.
      *
      * @param clock wall time, only to be shown
+     * @param gate decides who is heard
      */
-    public static List<Object> components(Estate estate, Clock clock, Supplier<OperationId> ids) {
+    public static List<Object> components(Estate estate, Clock clock, Supplier<OperationId> ids, Gate gate) {
         Desk desk = new Desk(estate, clock, ids);
         return List.of(
                 new GroupsResource(desk),
@@ -29,7 +31,8 @@ public final class CoordinatorApi {
                 new NodesResource(desk),
                 new EventsResource(desk),
                 new SelfResource(desk),
-                new LocalOnly(),
+                new Admission(gate),
+                new BodyLimit(),
                 new Failures());
     }
 

@@ -34,10 +34,10 @@ final class Problem {
 
     private static int status(Refused.Why why) {
         return switch (why) {
-            case FORBIDDEN -> 403;
             case UNKNOWN -> 404;
             case CONFLICT -> 409;
             case NOT_MET -> 412;
+            case TOO_LARGE -> 413;
             case WRONG -> 422;
             case VERSION_MISSING -> 428;
             case UNAVAILABLE -> 503;

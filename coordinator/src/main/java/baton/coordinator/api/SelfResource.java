@@ -20,12 +20,14 @@ public final class SelfResource {
     }
 
     @GET
+    @ForHealthChecks
     @Path("liveness")
     public Map<String, Boolean> liveness() {
         return Map.of("alive", true);
     }
 
     @GET
+    @ForHealthChecks
     @Path("readiness")
     public Response readiness() {
         return desk.estate().seen().isPresent()

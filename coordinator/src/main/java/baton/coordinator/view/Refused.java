@@ -43,14 +43,14 @@ public final class Refused extends RuntimeException {
 
     /** What kind of refusal; each has one status of HTTP. */
     public enum Why {
-        /** Not from here. */
-        FORBIDDEN,
         /** There is no such thing. */
         UNKNOWN,
         /** It contradicts what is going on. */
         CONFLICT,
         /** A condition for it is not met. */
         NOT_MET,
+        /** Its body is longer than anything that could be meant. */
+        TOO_LARGE,
         /** The request itself is wrong. */
         WRONG,
         /** It must say which version it changes. */
