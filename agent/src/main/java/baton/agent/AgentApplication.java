@@ -30,7 +30,7 @@ public final class AgentApplication {
             err.println(Request.USAGE);
             return ExitStatus.USAGE;
         } catch (ConfigException | StartException e) {
-            err.println("baton: " + e.getMessage());
+            String.valueOf(e.getMessage()).lines().forEach(sentence -> err.println("baton: " + sentence));
             return ExitStatus.FAILED;
         } catch (InterruptedException e) {
             err.println("baton: interrupted");
@@ -40,31 +40,44 @@ public final class AgentApplication {
 
     private int carryOut(Request request) throws ConfigException, StartException, InterruptedException {
         if (request instanceof Request.Agent agent) {
-            HangUp.isNoEnd();
-            return live(Configuration.load(agent.config(), HookFile::refusal));
+            HangUp hangUp = HangUp.isNoEnd();
+            Life life = begin(load(agent.config()));
+            life.reloadsOn(hangUp, () -> load(agent.config()));
+            return life.run();
         }
         if (request instanceof Request.Run run) {
-            return live(Configuration.ofCommandLine(
-                    RunDefaults.added(run.agentKeys(), run.group(), Configuration.hostName()),
-                    run.group(),
-                    run.groupKeys(),
-                    run.command(),
-                    HookFile::refusal));
+            return begin(Configuration.ofCommandLine(
+                            RunDefaults.added(run.agentKeys(), run.group(), Configuration.hostName()),
+                            run.group(),
+                            run.groupKeys(),
+                            run.command(),
+                            HookFile::refusal))
+                    .run();
         }
         if (request instanceof Request.Restart restart) {
-            out.println(new Restarting(Configuration.loadAgent(restart.config()).runDirectory()).run());
+            // With a file that is wrong the next life would not begin, and services would end with their leases.
+            Configuration next = load(restart.config());
+            out.println(new Restarting(next.agent().runDirectory()).run(next.groupNames()));
+            return ExitStatus.DONE;
+        }
+        if (request instanceof Request.Reload reload) {
+            out.println(new Reloading(load(reload.config()).agent().runDirectory()).run());
             return ExitStatus.DONE;
         }
         return checkConfig(((Request.CheckConfig) request).config());
     }
 
-    private int live(Configuration configuration) throws StartException, InterruptedException {
+    private static Configuration load(Path file) throws ConfigException {
+        return Configuration.load(file, HookFile::refusal);
+    }
+
+    private Life begin(Configuration configuration) throws StartException {
         configuration.warnings().forEach(warning -> err.println("baton: warning: " + warning));
-        return Life.begin(configuration, home()).run();
+        return Life.begin(configuration, home());
     }
 
     private int checkConfig(Path file) throws ConfigException {
-        Configuration configuration = Configuration.load(file, HookFile::refusal);
+        Configuration configuration = load(file);
         configuration.summaries().forEach(out::println);
         configuration.warnings().forEach(warning -> out.println("warning: " + warning));
         out.println(file + ": good; " + configuration.groups().size() + " groups");

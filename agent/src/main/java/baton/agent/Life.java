@@ -56,12 +56,22 @@ final class Life {
     private static final Logger LOG = LoggerFactory.getLogger(Life.class);
     private static final int INBOX = 16_384;
 
+    private final Configuration configuration;
+    private final Mailbox inbox;
     private final Loop loop;
     private final NameTaken nameTaken;
     private final LifeFile file;
     private final List<AutoCloseable> closedInOrder;
 
-    private Life(Loop loop, NameTaken nameTaken, LifeFile file, List<AutoCloseable> closedInOrder) {
+    private Life(
+            Configuration configuration,
+            Mailbox inbox,
+            Loop loop,
+            NameTaken nameTaken,
+            LifeFile file,
+            List<AutoCloseable> closedInOrder) {
+        this.configuration = configuration;
+        this.inbox = inbox;
         this.loop = loop;
         this.nameTaken = nameTaken;
         this.file = file;
@@ -162,7 +172,10 @@ final class Life {
                 config.node(),
                 plans.groups().size(),
                 address);
+        new ReloadAnswer(run.path()).begun();
         return new Life(
+                configuration,
+                inbox,
                 loop,
                 nameTaken,
                 file,
@@ -178,6 +191,12 @@ final class Life {
                         guard,
                         () -> leaveNoGuard(nameTaken, run, guard),
                         run));
+    }
+
+    /** From now on each hang-up brings in force what {@code source} reads then. */
+    void reloadsOn(HangUp hangUp, Reload.Source source) {
+        ReloadAnswer answers = new ReloadAnswer(configuration.agent().runDirectory());
+        new Reload(loop, inbox, configuration, source, answers).on(hangUp);
     }
 
     /** Turns until the end; the exit status. */

@@ -14,7 +14,7 @@ sealed interface Request {
     String USAGE =
             """
             Usage: baton agent [--config FILE]
-                   baton agent restart [--config FILE]
+                   baton agent reload|restart [--config FILE]
                    baton run GROUP [--mode active-passive|active-active] [--max-active N] [--profile fast|default|tolerant]
                              [--ensemble HOST:PORT,...] [--node NAME] [--listen HOST:PORT] [--run-directory DIRECTORY]
                              [--state-directory DIRECTORY] -- COMMAND...
@@ -31,6 +31,9 @@ sealed interface Request {
     /** End the agent that runs, so that another one takes over its services. */
     record Restart(Path config) implements Request {}
 
+    /** Let the agent that runs read its configuration again, unless something is wrong with it. */
+    record Reload(Path config) implements Request {}
+
     /** Be an agent for one group. */
     record Run(GroupName group, Map<String, String> agentKeys, Map<String, String> groupKeys, List<String> command)
             implements Request {}
@@ -42,12 +45,11 @@ sealed interface Request {
         Deque<String> left = new ArrayDeque<>(List.of(words));
         return switch (next(left, "a command")) {
             case "agent" -> {
-                boolean restart = "restart".equals(left.peek());
-                if (restart) {
-                    left.remove();
-                }
-                Path config = config(left);
-                yield restart ? new Restart(config) : new Agent(config);
+                yield switch (left.peek() == null ? "" : left.peek()) {
+                    case "restart" -> new Restart(config(rest(left)));
+                    case "reload" -> new Reload(config(rest(left)));
+                    default -> new Agent(config(left));
+                };
             }
             case "check-config" -> {
                 Path config = left.isEmpty() ? USUAL_CONFIG : Path.of(next(left, "a file"));
@@ -88,6 +90,11 @@ sealed interface Request {
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Deque<String> rest(Deque<String> left) {
+        left.remove();
+        return left;
     }
 
     private static String next(Deque<String> left, String what) throws UsageException {

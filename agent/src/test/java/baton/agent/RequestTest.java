@@ -17,6 +17,7 @@ class RequestTest {
         assertEquals(new Request.Agent(Path.of("/etc/baton/agent.yml")), Request.of("agent"));
         assertEquals(new Request.Agent(Path.of("a.yml")), Request.of("agent", "--config", "a.yml"));
         assertEquals(new Request.Restart(Path.of("a.yml")), Request.of("agent", "restart", "--config", "a.yml"));
+        assertEquals(new Request.Reload(Path.of("/etc/baton/agent.yml")), Request.of("agent", "reload"));
         assertEquals(new Request.CheckConfig(Path.of("a.yml")), Request.of("check-config", "a.yml"));
     }
 

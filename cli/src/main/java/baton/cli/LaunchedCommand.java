@@ -31,8 +31,9 @@ abstract class LaunchedCommand implements Callable<Integer> {
 
     @Command(
             name = "agent",
-            description = "Be the agent of this host, or restart it without touching its services.",
-            customSynopsis = "baton agent [restart] [--config FILE]")
+            description =
+                    "Be the agent of this host; or let it reload its files, or restart it, without touching its services.",
+            customSynopsis = "baton agent [reload|restart] [--config FILE]")
     static final class Agent extends LaunchedCommand {}
 
     @Command(
