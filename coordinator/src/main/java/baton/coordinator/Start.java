@@ -28,7 +28,10 @@ import org.slf4j.LoggerFactory;
 final class Start {
     private static final Logger LOG = LoggerFactory.getLogger(Start.class);
 
-    /** System properties below this one override keys of the file; not those that the launcher sets for itself. */
+    /**
+     * System properties below this one override keys of the file, and variables of the environment become such; not those
+     * that the launcher sets for itself.
+     */
     private static final String OVERRIDES = "baton.coordinator";
 
     private Start() {}
@@ -100,11 +103,12 @@ final class Start {
                         validators.getValidator(),
                         Jackson.newObjectMapper(),
                         OVERRIDES);
+        Variables.properties(System.getenv(), OVERRIDES).forEach(System::setProperty);
         return arguments.config().isPresent()
                 ? factory.build(
                         new FileConfigurationSourceProvider(),
                         arguments.config().get())
-                : new CoordinatorConfiguration();
+                : factory.build();
     }
 
     private static String cause(Exception e) {

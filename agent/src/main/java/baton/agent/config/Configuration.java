@@ -63,7 +63,7 @@ public record Configuration(
 
     /** Reads {@code agent.yml} alone. */
     public static AgentConfig loadAgent(Path file) throws ConfigException {
-        return AgentFile.read(file, text(file), hostName());
+        return AgentFile.read(file, text(file), System.getenv(), hostName());
     }
 
     /** What the command line says instead of a file: one group, supervised. */
