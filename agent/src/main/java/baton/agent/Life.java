@@ -20,9 +20,9 @@ import baton.agent.loop.BootClock;
 import baton.agent.loop.Ending;
 import baton.agent.loop.Loop;
 import baton.agent.loop.Mailbox;
-import baton.agent.loop.Rehearsal;
 import baton.agent.loop.Secret;
 import baton.agent.loop.Snapshot;
+import baton.agent.loop.WarmUp;
 import baton.failover.group.AgentPace;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
@@ -162,8 +162,8 @@ final class Life {
         guard.begin();
         plans.groups().forEach(ensemble::follow);
         plans.groups().stream().findFirst().ifPresent(group -> {
-            hooks.rehearse(group);
-            rehearse(self, configuration.pace(), plans.of(group).spec());
+            hooks.warmUp(group);
+            warmUp(self, configuration.pace(), plans.of(group).spec());
         });
         ensemble.start(lastSession);
         Systemd.of(System.getenv(), () -> Snapshot.of(loop, address), clock).ifPresent(Systemd::begin);
@@ -273,8 +273,8 @@ final class Life {
         }
     }
 
-    private static void rehearse(Holder self, AgentPace pace, GroupSpec spec) {
-        Thread thread = new Thread(() -> Rehearsal.play(Rules::next, self, pace, spec), "rehearsal");
+    private static void warmUp(Holder self, AgentPace pace, GroupSpec spec) {
+        Thread thread = new Thread(() -> WarmUp.play(Rules::next, self, pace, spec), "warm-up");
         thread.setDaemon(true);
         thread.start();
     }
