@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param promoteLimit time for the promote hook
  * @param plannedDemoteLimit time for the demote hook when nothing is wrong
  * @param fenceLimit time for the fence hook
+ * @param user who runs the service and its hooks, but not the fence hook; empty: who runs the agent
  */
 public record GroupConfig(
         GroupName group,
@@ -27,7 +28,8 @@ public record GroupConfig(
         Duration promoteLimit,
         Duration plannedDemoteLimit,
         Duration fenceLimit,
-        Optional<Check> check) {
+        Optional<Check> check,
+        Optional<Account> user) {
     public static final int USUAL_PRIORITY = 100;
     public static final Duration USUAL_PROMOTE_LIMIT = Duration.ofSeconds(60);
     public static final Duration USUAL_FENCE_LIMIT = Duration.ofSeconds(60);

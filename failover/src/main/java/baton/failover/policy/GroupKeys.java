@@ -21,8 +21,8 @@ public final class GroupKeys {
             "position-threshold");
 
     /** What each host says for itself. */
-    public static final List<String> LOCAL =
-            List.of("priority", "run", "hooks", "promote-limit", "planned-demote-limit", "fence-limit", "check");
+    public static final List<String> LOCAL = List.of(
+            "priority", "user", "run", "hooks", "promote-limit", "planned-demote-limit", "fence-limit", "check");
 
     public static final List<String> ALL =
             Stream.concat(SHARED.stream(), LOCAL.stream()).toList();
