@@ -1,13 +1,19 @@
 package baton.agent;
 
+import baton.agent.config.AgentConfig;
 import baton.agent.config.ConfigException;
 import baton.agent.config.Configuration;
-import baton.agent.hook.HookFile;
+import baton.agent.config.GroupConfig;
+import baton.agent.config.Trust;
+import baton.failover.policy.Margins;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The agent's program: what the command line asks for, and how each refusal is told. */
 public final class AgentApplication {
+    private static final Trust TRUST = new HookTrust();
+
     private final PrintStream out;
     private final PrintStream err;
 
@@ -51,7 +57,7 @@ public final class AgentApplication {
                             run.group(),
                             run.groupKeys(),
                             run.command(),
-                            HookFile::refusal))
+                            TRUST))
                     .run();
         }
         if (request instanceof Request.Restart restart) {
@@ -64,11 +70,14 @@ public final class AgentApplication {
             out.println(new Reloading(load(reload.config()).agent().runDirectory()).run());
             return ExitStatus.DONE;
         }
+        if (request instanceof Request.Rehearse rehearse) {
+            return rehearse(rehearse);
+        }
         return checkConfig(((Request.CheckConfig) request).config());
     }
 
     private static Configuration load(Path file) throws ConfigException {
-        return Configuration.load(file, HookFile::refusal);
+        return Configuration.load(file, TRUST);
     }
 
     private Life begin(Configuration configuration) throws StartException {
@@ -82,6 +91,28 @@ public final class AgentApplication {
         configuration.warnings().forEach(warning -> out.println("warning: " + warning));
         out.println(file + ": good; " + configuration.groups().size() + " groups");
         return ExitStatus.DONE;
+    }
+
+    private int rehearse(Request.Rehearse request) throws ConfigException, StartException {
+        Configuration configuration = load(request.config());
+        GroupConfig group = configuration.groups().stream()
+                .filter(each -> each.group().equals(request.group()))
+                .findFirst()
+                .orElseThrow(
+                        () -> new StartException("there is no group " + request.group() + " on this host; expected "
+                                + "one with a file in " + configuration.agent().groupsDirectory()));
+        AgentConfig agent = configuration.agent();
+        Plans plans = new Plans(configuration.groups(), agent.cgroup());
+        List<Rehearsed> played =
+                new Rehearse(agent.runDirectory(), agent.node(), group, plans, home().resolve("scripts")).run();
+        String summary = new Margins(group.spec().budget(), configuration.pace()).summary();
+        RehearsalReport report = new RehearsalReport(
+                group.group().value(),
+                agent.node().value(),
+                group.group() + " on " + agent.node() + ": " + summary,
+                played);
+        out.print(request.json() ? report.json() : report.table());
+        return report.isGood() ? ExitStatus.DONE : ExitStatus.FAILED;
     }
 
     private static Path home() throws StartException {

@@ -51,6 +51,7 @@ public final class Baton implements Runnable {
                 new EventsCommand(terminal),
                 new CheckEnsembleCommand(terminal),
                 new LaunchedCommand.CheckConfig(),
+                new LaunchedCommand.Rehearse(),
                 new LaunchedCommand.Run(),
                 new LaunchedCommand.Agent(),
                 new LaunchedCommand.Coordinator(),

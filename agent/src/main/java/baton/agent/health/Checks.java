@@ -81,6 +81,11 @@ public final class Checks implements AutoCloseable {
                 .orElseGet(() -> new Verdict(true, "no check is configured", OptionalLong.empty()));
     }
 
+    /** Looks once, now, at a service that is not checked otherwise; in the caller's thread. */
+    public Verdict look(GroupName group, CheckPlan plan, Role toldRole) {
+        return probe(group, plan, toldRole, ".rehearsal");
+    }
+
     @Override
     public void close() {
         threads.shutdownNow();
