@@ -13,7 +13,9 @@ import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
 import io.dropwizard.logging.common.BootstrapLogging;
 import jakarta.validation.ValidatorFactory;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -108,7 +110,8 @@ final class Start {
                 ? factory.build(
                         new FileConfigurationSourceProvider(),
                         arguments.config().get())
-                : factory.build();
+                : factory.build(
+                        nothing -> new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)), "the environment");
     }
 
     private static String cause(Exception e) {
