@@ -145,6 +145,7 @@ class InstalledTrial {
         long epoch = epoch();
 
         adoptedAfter("systemctl", "restart", "baton-agent");
+        adoptedAfter("systemctl", "reload", "baton-agent");
         adoptedAfter("systemctl", "kill", "--kill-whom=all", "-s", "KILL", "baton-agent");
         adoptedAfter("baton", "agent", "restart");
         adoptedAfter("apt-get", "-qq", "-y", "--reinstall", "install", PACKAGE);
