@@ -40,6 +40,13 @@ final class Plans {
         return groups.keySet();
     }
 
+    /** Makes every plan, so that one that cannot be made is found out before it is needed. */
+    void tryAll() {
+        for (GroupName group : groups.keySet()) {
+            var unused = List.of(stop(group), hooks(group), check(group));
+        }
+    }
+
     StopPlan stop(GroupName name) {
         GroupConfig group = of(name);
         Duration limit = group.spec().budget().kill();

@@ -80,10 +80,14 @@ final class Reload {
             if (!obstacles.isEmpty()) {
                 return refused(obstacles);
             }
+            new Plans(next.groups(), next.agent().cgroup()).tryAll();
             gone.addAll(running.groupNames());
             gone.removeAll(next.groupNames());
         } catch (ConfigException e) {
             return refused(e.sentences());
+        } catch (IllegalArgumentException e) {
+            // What the next life would be refused for while it is put together.
+            return refused(List.of(String.valueOf(e.getMessage())));
         }
         answers.give(State.ACCEPTED, List.of());
         LOG.info("the configuration is good; the agent begins anew with it, services go on");

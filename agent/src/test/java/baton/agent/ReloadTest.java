@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,6 +105,15 @@ class ReloadTest {
                         + " agent, which hands its seats over, and start it again\n",
                 ask(agent, "reload", 1));
 
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String listen = "127.0.0.1:" + taken.getLocalPort();
+            Files.writeString(
+                    file,
+                    Files.readString(file)
+                            .replace("node: n9", "node: n1")
+                            .replace("listen: 127.0.0.1:" + agent.port(), "listen: " + listen));
+            assertTrue(ask(agent, "reload", 1).startsWith("baton: listen: cannot listen on " + listen));
+        }
         assertTrue(agent.isActive(), agent.logged());
     }
 
