@@ -23,9 +23,9 @@ import baton.agent.loop.BootClock;
 import baton.agent.loop.Ending;
 import baton.agent.loop.Loop;
 import baton.agent.loop.Mailbox;
-import baton.agent.loop.Rehearsal;
 import baton.agent.loop.Secret;
 import baton.agent.loop.Snapshot;
+import baton.agent.loop.WarmUp;
 import baton.failover.group.AgentPace;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
@@ -59,12 +59,22 @@ final class Life {
     private static final Logger LOG = LoggerFactory.getLogger(Life.class);
     private static final int INBOX = 16_384;
 
+    private final Configuration configuration;
+    private final Mailbox inbox;
     private final Loop loop;
     private final NameTaken nameTaken;
     private final LifeFile file;
     private final List<AutoCloseable> closedInOrder;
 
-    private Life(Loop loop, NameTaken nameTaken, LifeFile file, List<AutoCloseable> closedInOrder) {
+    private Life(
+            Configuration configuration,
+            Mailbox inbox,
+            Loop loop,
+            NameTaken nameTaken,
+            LifeFile file,
+            List<AutoCloseable> closedInOrder) {
+        this.configuration = configuration;
+        this.inbox = inbox;
         this.loop = loop;
         this.nameTaken = nameTaken;
         this.file = file;
@@ -151,7 +161,7 @@ final class Life {
         agentCheck.ifPresent(check -> check.answer(() -> Snapshot.of(loop, address), clock, group -> plans.of(group)
                 .weight()));
         api.answer(() -> Snapshot.of(loop, address), clock, new Neighbourhood(loop, inbox, marks), safety.gate());
-        safety.rehearse(address);
+        safety.callItself(address);
         Optional<SessionKey> lastSession = keepsakes.lastSession();
         // Nothing can refuse this start any more, so that no guard is left behind by a refusal.
         Ground ground = new Ground(loop, run, ensemble::isLeaseGone);
@@ -162,8 +172,8 @@ final class Life {
         guard.begin();
         plans.groups().forEach(ensemble::follow);
         plans.groups().stream().findFirst().ifPresent(group -> {
-            hooks.rehearse(group);
-            rehearse(self, configuration.pace(), plans.of(group).spec());
+            hooks.warmUp(group);
+            warmUp(self, configuration.pace(), plans.of(group).spec());
         });
         ensemble.start(lastSession);
         Systemd.of(System.getenv(), () -> Snapshot.of(loop, address), clock).ifPresent(Systemd::begin);
@@ -172,7 +182,10 @@ final class Life {
                 config.node(),
                 plans.groups().size(),
                 PeerAddress.url(address, ""));
+        new ReloadAnswer(run.path()).begun();
         return new Life(
+                configuration,
+                inbox,
                 loop,
                 nameTaken,
                 file,
@@ -189,6 +202,12 @@ final class Life {
                         guard,
                         () -> leaveNoGuard(nameTaken, run, guard),
                         run));
+    }
+
+    /** From now on each hang-up brings in force what {@code source} reads then. */
+    void reloadsOn(HangUp hangUp, Reload.Source source) {
+        ReloadAnswer answers = new ReloadAnswer(configuration.agent().runDirectory());
+        new Reload(loop, inbox, configuration, source, answers).on(hangUp);
     }
 
     /** Turns until the end; the exit status. */
@@ -280,8 +299,8 @@ final class Life {
                 : Optional.of(listen(config.agentCheck().get(), "agent-check", AgentCheck::open));
     }
 
-    private static void rehearse(Holder self, AgentPace pace, GroupSpec spec) {
-        Thread thread = new Thread(() -> Rehearsal.play(Rules::next, self, pace, spec), "rehearsal");
+    private static void warmUp(Holder self, AgentPace pace, GroupSpec spec) {
+        Thread thread = new Thread(() -> WarmUp.play(Rules::next, self, pace, spec), "warm-up");
         thread.setDaemon(true);
         thread.start();
     }

@@ -1,11 +1,13 @@
 package baton.agent;
 
+import baton.agent.config.Account;
 import baton.agent.config.Check;
 import baton.agent.config.GroupConfig;
 import baton.agent.config.Service;
 import baton.agent.health.CheckPlan;
 import baton.agent.hold.StopPlan;
 import baton.agent.hook.GroupHooks;
+import baton.agent.hook.RunAs;
 import baton.failover.group.GroupName;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,11 +40,20 @@ final class Plans {
         return groups.keySet();
     }
 
+    /** Makes every plan, so that one that cannot be made is found out before it is needed. */
+    void tryAll() {
+        for (GroupName group : groups.keySet()) {
+            var unused = List.of(stop(group), hooks(group), check(group));
+        }
+    }
+
     StopPlan stop(GroupName name) {
         GroupConfig group = of(name);
         Duration limit = group.spec().budget().kill();
         if (group.service() instanceof Service.Hooks hooks) {
-            return StopPlan.ofHooks(name, hooks.kill(), hooks.stopped().orElse(List.of()), limit, false);
+            List<String> stopped =
+                    hooks.stopped().map(words -> asUser(group, words)).orElse(List.of());
+            return StopPlan.ofHooks(name, asUser(group, hooks.kill()), stopped, limit, false);
         }
         return new StopPlan(List.of(), List.of(), limit, true, cgroups);
     }
@@ -69,20 +80,30 @@ final class Plans {
                 group.drainLimit(),
                 group.plannedDemoteLimit(),
                 group.spec().budget().kill(),
-                group.fenceLimit());
+                group.fenceLimit(),
+                group.user().map(Plans::runAs));
+    }
+
+    private static List<String> asUser(GroupConfig group, List<String> command) {
+        return group.user().map(user -> runAs(user).words(command)).orElse(command);
+    }
+
+    static RunAs runAs(Account user) {
+        return new RunAs(user.name(), user.uid(), user.gid(), user.groups(), user.home());
     }
 
     Optional<CheckPlan> check(GroupName name) {
-        return of(name).check().map(Plans::check);
+        GroupConfig group = of(name);
+        return group.check().map(check -> check(group, check));
     }
 
-    private static CheckPlan check(Check check) {
-        return new CheckPlan(probe(check.look()), check.interval(), check.timeout(), check.rise(), check.fall());
+    private static CheckPlan check(GroupConfig group, Check check) {
+        return new CheckPlan(probe(group, check.look()), check.interval(), check.timeout(), check.rise(), check.fall());
     }
 
-    private static CheckPlan.Probe probe(Check.Look look) {
+    private static CheckPlan.Probe probe(GroupConfig group, Check.Look look) {
         if (look instanceof Check.ByCommand command) {
-            return new CheckPlan.Command(command.command());
+            return new CheckPlan.Command(asUser(group, command.command()));
         }
         if (look instanceof Check.ByHttp http) {
             return new CheckPlan.Http(http.address());

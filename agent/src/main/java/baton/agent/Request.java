@@ -14,11 +14,12 @@ sealed interface Request {
     String USAGE =
             """
             Usage: baton agent [--config FILE]
-                   baton agent restart [--config FILE]
+                   baton agent reload|restart [--config FILE]
                    baton run GROUP [--mode active-passive|active-active] [--max-active N] [--profile fast|default|tolerant]
                              [--ensemble HOST:PORT,...] [--node NAME] [--listen HOST:PORT] [--run-directory DIRECTORY]
                              [--state-directory DIRECTORY] -- COMMAND...
                    baton check-config [FILE]
+                   baton rehearse GROUP [--config FILE] [-o json]
             FILE is /etc/baton/agent.yml unless it is given.""";
 
     Path USUAL_CONFIG = Path.of("/etc/baton/agent.yml");
@@ -31,6 +32,9 @@ sealed interface Request {
     /** End the agent that runs, so that another one takes over its services. */
     record Restart(Path config) implements Request {}
 
+    /** Let the agent that runs read its configuration again, unless something is wrong with it. */
+    record Reload(Path config) implements Request {}
+
     /** Be an agent for one group. */
     record Run(GroupName group, Map<String, String> agentKeys, Map<String, String> groupKeys, List<String> command)
             implements Request {}
@@ -38,22 +42,25 @@ sealed interface Request {
     /** Say whether a configuration can be used. */
     record CheckConfig(Path config) implements Request {}
 
+    /** Run the hooks of a group where that changes nothing, and take their times. */
+    record Rehearse(GroupName group, Path config, boolean json) implements Request {}
+
     static Request of(String... words) throws UsageException {
         Deque<String> left = new ArrayDeque<>(List.of(words));
         return switch (next(left, "a command")) {
             case "agent" -> {
-                boolean restart = "restart".equals(left.peek());
-                if (restart) {
-                    left.remove();
-                }
-                Path config = config(left);
-                yield restart ? new Restart(config) : new Agent(config);
+                yield switch (left.peek() == null ? "" : left.peek()) {
+                    case "restart" -> new Restart(config(rest(left)));
+                    case "reload" -> new Reload(config(rest(left)));
+                    default -> new Agent(config(left));
+                };
             }
             case "check-config" -> {
                 Path config = left.isEmpty() ? USUAL_CONFIG : Path.of(next(left, "a file"));
                 end(left);
                 yield new CheckConfig(config);
             }
+            case "rehearse" -> rehearse(left);
             case "run" -> run(left);
             default -> throw new UsageException("there is no such command");
         };
@@ -69,8 +76,31 @@ sealed interface Request {
         return config;
     }
 
+    private static Rehearse rehearse(Deque<String> left) throws UsageException {
+        GroupName group = group(next(left, "the name of a group"));
+        boolean json = false;
+        Deque<String> others = new ArrayDeque<>();
+        while (!left.isEmpty()) {
+            String word = left.remove();
+            if (!word.equals("-o") && !word.equals("--output")) {
+                others.add(word);
+            } else if (next(left, "json or table after " + word).equals("json")) {
+                json = true;
+            }
+        }
+        return new Rehearse(group, config(others), json);
+    }
+
+    private static GroupName group(String name) throws UsageException {
+        try {
+            return new GroupName(name);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
     private static Run run(Deque<String> left) throws UsageException {
-        String name = next(left, "the name of a group");
+        GroupName name = group(next(left, "the name of a group"));
         Map<String, String> agentKeys = new LinkedHashMap<>();
         Map<String, String> groupKeys = new LinkedHashMap<>(Map.of("mode", "active-passive"));
         for (String word = next(left, "-- and a command"); !word.equals("--"); word = next(left, "-- and a command")) {
@@ -83,11 +113,12 @@ sealed interface Request {
         if (left.isEmpty()) {
             throw new UsageException("a command is missing after --");
         }
-        try {
-            return new Run(new GroupName(name), agentKeys, groupKeys, List.copyOf(left));
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
+        return new Run(name, agentKeys, groupKeys, List.copyOf(left));
+    }
+
+    private static Deque<String> rest(Deque<String> left) {
+        left.remove();
+        return left;
     }
 
     private static String next(Deque<String> left, String what) throws UsageException {

@@ -1,15 +1,15 @@
 package baton.agent;
 
+import baton.failover.group.GroupName;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** Ends the agent that runs and sees its next life begin; its services go on meanwhile. */
 final class Restarting {
@@ -17,18 +17,21 @@ final class Restarting {
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final Path runDirectory;
-    private final Path lock;
+    private final RunningAgent agent;
 
     Restarting(Path runDirectory) {
         this.runDirectory = runDirectory;
-        this.lock = runDirectory.resolve("agent.lock");
+        this.agent = new RunningAgent(runDirectory);
     }
 
-    /** What came of it, as a sentence. */
-    String run() throws StartException {
-        ProcessHandle before = running()
-                .orElseThrow(() -> new StartException(
-                        "no agent runs with the run directory " + runDirectory + "; start one with \"baton agent\""));
+    /**
+     * What came of it, as a sentence.
+     *
+     * @param groups that the next life will have
+     */
+    String run(Set<GroupName> groups) throws StartException {
+        ProcessHandle before = agent.need();
+        refuseToOrphan(groups);
         try {
             new RestartMark(runDirectory).put(before.pid());
         } catch (IOException e) {
@@ -38,7 +41,7 @@ final class Restarting {
         before.destroy();
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
-            Optional<ProcessHandle> now = running();
+            Optional<ProcessHandle> now = agent.find();
             if (now.isPresent() && now.get().pid() != before.pid()) {
                 return "the agent was restarted: pid " + before.pid() + " is now pid "
                         + now.get().pid();
@@ -46,25 +49,30 @@ final class Restarting {
             LockSupport.parkNanos(LOOK.toNanos());
         }
         throw new StartException(
-                running().filter(before::equals).isPresent()
+                agent.find().filter(before::equals).isPresent()
                         ? "the agent (pid " + before.pid() + ") did not end within " + PATIENCE.toSeconds() + " s"
                         : "the agent ended but nobody started it again; start it at once with \"baton agent\","
                                 + " its services end when their leases do");
     }
 
-    /** Who holds the lock; its pid alone would prove nothing, because pids are used again. */
-    private Optional<ProcessHandle> running() throws StartException {
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                FileLock free = channel.tryLock()) {
-            if (free != null) {
-                return Optional.empty();
+    /** What no life is configured for is ended by the guard; a reload hands it over. */
+    private void refuseToOrphan(Set<GroupName> groups) throws StartException {
+        try (Stream<Path> holds = Files.find(runDirectory.resolve("holds"), 2, (file, kind) -> kind.isRegularFile())) {
+            Optional<String> orphan = holds.filter(
+                            hold -> hold.getFileName().toString().matches("\\d+\\.\\d+"))
+                    .map(hold -> runDirectory
+                            .resolve("holds")
+                            .relativize(hold)
+                            .getName(0)
+                            .toString())
+                    .filter(group -> !groups.contains(new GroupName(group)))
+                    .findFirst();
+            if (orphan.isPresent()) {
+                throw new StartException("group " + orphan.get() + " has a service here but is not configured any more,"
+                        + " and a restart would kill it; hand it over first with \"baton agent reload\"");
             }
-            String pid = Files.readString(lock).strip();
-            return pid.isEmpty() ? Optional.empty() : ProcessHandle.of(Long.parseLong(pid));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException | NumberFormatException e) {
-            throw new StartException(lock + " cannot be read (" + e.getMessage() + "); run this as the agent's user");
+        } catch (IOException | UncheckedIOException changing) {
+            // Holds come and go; a restart is not refused because one just did.
         }
     }
 }

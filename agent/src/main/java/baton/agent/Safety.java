@@ -47,11 +47,11 @@ record Safety(Gate gate, Optional<Tls> tls) {
      * Calls this agent as others do: the first handshake of a process takes half a second, which a fencing has not got,
      * and what fails here would fail there.
      */
-    void rehearse(String address) {
+    void callItself(String address) {
         if (tls.isEmpty()) {
             return;
         }
-        Thread thread = new Thread(() -> call(address, tls.get()), "tls-rehearsal");
+        Thread thread = new Thread(() -> call(address, tls.get()), "tls-warm-up");
         thread.setDaemon(true);
         thread.start();
     }

@@ -148,7 +148,11 @@ final class AgentProcess {
     }
 
     boolean isActive() {
-        return status("/groups/svc/active") == 200;
+        return isActive("svc");
+    }
+
+    boolean isActive(String group) {
+        return status("/groups/" + group + "/active") == 200;
     }
 
     /** The status of an answer; 0 when there is none. */

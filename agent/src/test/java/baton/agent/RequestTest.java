@@ -17,6 +17,10 @@ class RequestTest {
         assertEquals(new Request.Agent(Path.of("/etc/baton/agent.yml")), Request.of("agent"));
         assertEquals(new Request.Agent(Path.of("a.yml")), Request.of("agent", "--config", "a.yml"));
         assertEquals(new Request.Restart(Path.of("a.yml")), Request.of("agent", "restart", "--config", "a.yml"));
+        assertEquals(new Request.Reload(Path.of("/etc/baton/agent.yml")), Request.of("agent", "reload"));
+        assertEquals(
+                new Request.Rehearse(new GroupName("web"), Path.of("a.yml"), true),
+                Request.of("rehearse", "web", "-o", "json", "--config", "a.yml"));
         assertEquals(new Request.CheckConfig(Path.of("a.yml")), Request.of("check-config", "a.yml"));
     }
 
@@ -39,6 +43,7 @@ class RequestTest {
         start                  | there is no such command
         agent now              | "now" is not understood
         agent --config         | a file after --config is missing
+        rehearse               | the name of a group is missing
         run                    | the name of a group is missing
         run web                | -- and a command is missing
         run web --             | a command is missing after --

@@ -108,23 +108,6 @@ class StartRefusalsTest {
     }
 
     @Test
-    void aHangUpIsAnsweredAndNoEnd() throws Exception {
-        agent.start();
-        AgentProcess.await(
-                "it answers", java.time.Duration.ofSeconds(20), () -> agent.status("/liveness") == 200, agent::logged);
-
-        agent.signal("HUP");
-
-        AgentProcess.await(
-                "it says what to do",
-                java.time.Duration.ofSeconds(20),
-                () -> agent.logged().contains("reload is not there yet; restart with \"baton agent restart\""),
-                agent::logged);
-        assertEquals(200, agent.status("/liveness"));
-        assertEquals(0, agent.stop());
-    }
-
-    @Test
     void restartingNeedsAnAgentThatRuns() throws Exception {
         Process restart = AgentProcess.command("agent", "restart", "--config", agent.config())
                 .redirectErrorStream(true)

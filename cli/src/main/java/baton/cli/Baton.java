@@ -52,6 +52,7 @@ public final class Baton implements Runnable {
                 new CheckEnsembleCommand(terminal),
                 new TokenCommand(terminal),
                 new LaunchedCommand.CheckConfig(),
+                new LaunchedCommand.Rehearse(),
                 new LaunchedCommand.Run(),
                 new LaunchedCommand.Agent(),
                 new LaunchedCommand.Coordinator(),

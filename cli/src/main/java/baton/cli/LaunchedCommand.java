@@ -30,9 +30,17 @@ abstract class LaunchedCommand implements Callable<Integer> {
     static final class CheckConfig extends LaunchedCommand {}
 
     @Command(
+            name = "rehearse",
+            description =
+                    "Run a group's hooks on this host where that changes nothing, and compare their times with the lease.",
+            customSynopsis = "baton rehearse GROUP [--config FILE] [-o json]")
+    static final class Rehearse extends LaunchedCommand {}
+
+    @Command(
             name = "agent",
-            description = "Be the agent of this host, or restart it without touching its services.",
-            customSynopsis = "baton agent [restart] [--config FILE]")
+            description =
+                    "Be the agent of this host; or let it reload its files, or restart it, without touching its services.",
+            customSynopsis = "baton agent [reload|restart] [--config FILE]")
     static final class Agent extends LaunchedCommand {}
 
     @Command(

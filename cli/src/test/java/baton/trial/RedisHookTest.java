@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +124,18 @@ class RedisHookTest {
         assertEquals("slave", servers.get(1).info("role"));
     }
 
+    @Test
+    void aRehearsalChangesNothingAndFindsWhatIsInTheWay() throws IOException {
+        for (String event : List.of("promote", "demote", "kill")) {
+            assertEquals(0, hook(0, event, "standby", Map.of("BATON_REHEARSAL", "1")), output(0));
+            assertEquals("slave", servers.get(0).info("role"));
+        }
+        servers.get(0).kill();
+
+        assertEquals(1, hook(0, "promote", "active", Map.of("BATON_REHEARSAL", "1")));
+        assertTrue(output(0).contains("a kill would not find it"), output(0));
+    }
+
     /** The second no longer hears of the master, the third gets one more write, and the master dies. */
     private void putTheSecondBehindTheThird() throws IOException {
         try (RedisClient second = new RedisClient(servers.get(1).port());
@@ -149,13 +162,19 @@ class RedisHookTest {
     }
 
     private int hook(int host, String event, String role) {
+        return hook(host, event, role, Map.of());
+    }
+
+    private int hook(int host, String event, String role, Map<String, String> more) {
+        Map<String, String> told = new HashMap<>(Map.of("BATON_GROUP", "db", "BATON_ROLE", role));
+        told.putAll(more);
         List<String> peers = new ArrayList<>();
         for (int peer = 0; peer < servers.size(); peer++) {
             peers.add("127.0.0.1:" + agents.port(peer) + ":" + servers.get(peer).port());
         }
         return Child.start(
                         folder.resolve("hook" + host + ".out"),
-                        Map.of("BATON_GROUP", "db", "BATON_ROLE", role),
+                        told,
                         List.of(
                                 Home.script("hooks/redis").toString(),
                                 "--port",

@@ -160,6 +160,23 @@ class SystemdHookTest {
     }
 
     @Test
+    void aRehearsalChangesNothingAndFindsWhatIsInTheWay() {
+        systemd.unit("rehearsed.service", SLEEP);
+        Hook rehearsed = hook("rehearsed.service").with("BATON_REHEARSAL", "1");
+
+        assertEquals(0, rehearsed.call("promote", "active"), rehearsed.said());
+
+        assertEquals("inactive", systemd.systemctl("is-active", "rehearsed.service"));
+        assertEquals(0, hook("rehearsed.service").call("promote", "active"));
+        assertEquals(0, rehearsed.call("demote", "standby"), rehearsed.said());
+        assertEquals(0, rehearsed.call("kill", "standby"), rehearsed.said());
+        assertEquals("active", systemd.systemctl("is-active", "rehearsed.service"));
+        Hook absent = hook("absent.service").with("BATON_REHEARSAL", "1");
+        assertEquals(1, absent.call("promote", "active"));
+        assertTrue(absent.said().contains("is it installed"), absent.said());
+    }
+
+    @Test
     void withoutAnAnswerOfSystemdNothingIsProved() {
         Hook outside = Hook.of(folder, "systemd", "--unit", "plain.service")
                 .with("SYSTEMCTL_FORCE_BUS", "1")

@@ -145,6 +145,23 @@ class VipHookTest {
     }
 
     @Test
+    void aRehearsalChangesNothingAndFindsWhatIsInTheWay() throws IOException {
+        Path other = Files.writeString(folder.resolve("silent"), "#!/bin/bash\ntouch " + folder + "/called\n");
+        assertTrue(other.toFile().setExecutable(true));
+        Hook rehearsed = hook(1).with("BATON_REHEARSAL", "1");
+
+        assertEquals(0, rehearsed.call("promote", "active", "--", other.toString()), rehearsed.said());
+
+        assertFalse(has(1, FOUR) || has(1, SIX));
+        assertFalse(Files.exists(folder.resolve("called")), "it does not say that it rehearses");
+        assertTrue(rehearsed.said().contains("does not say that it rehearses"), rehearsed.said());
+        assertEquals(0, hook(1).call("promote", "active"));
+        assertEquals(0, rehearsed.call("kill", "standby"), rehearsed.said());
+        assertTrue(has(1, FOUR) && has(1, SIX));
+        assertEquals(1, hook(2, "nowhere").with("BATON_REHEARSAL", "1").call("promote", "active"));
+    }
+
+    @Test
     void aWrongConfigurationIsRefused() {
         Hook hook = Hook.of(folder, "vip", "--interface", "eth0");
         assertEquals(2, hook.call("promote", "active"));

@@ -133,6 +133,18 @@ class WebhookHookTest {
     }
 
     @Test
+    void aRehearsalPostsNothingAndFindsWhatIsInTheWay() throws Exception {
+        Hook rehearsed = signed(KEY).with("BATON_REHEARSAL", "1");
+
+        assertEquals(0, rehearsed.tell(NOTICE, "notify", "active"), rehearsed.said());
+
+        assertEquals(List.of(), posts);
+        server.stop(0);
+        assertEquals(1, rehearsed.tell(NOTICE, "notify", "active"));
+        assertTrue(rehearsed.said().contains("takes no connection"), rehearsed.said());
+    }
+
+    @Test
     void whatAnotherTryWouldNotChangeIsGivenUpAndSoIsWhatTakesTooLong() {
         answers = List.of(403);
         Hook hook = Hook.of(folder, "webhook", "--url", url("in"));

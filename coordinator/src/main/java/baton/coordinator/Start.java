@@ -16,7 +16,9 @@ import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
 import io.dropwizard.logging.common.BootstrapLogging;
 import jakarta.validation.ValidatorFactory;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Server;
@@ -32,7 +34,10 @@ import org.slf4j.LoggerFactory;
 final class Start {
     private static final Logger LOG = LoggerFactory.getLogger(Start.class);
 
-    /** System properties below this one override keys of the file; not those that the launcher sets for itself. */
+    /**
+     * System properties below this one override keys of the file, and variables of the environment become such; not those
+     * that the launcher sets for itself.
+     */
     private static final String OVERRIDES = "baton.coordinator";
 
     private Start() {}
@@ -115,11 +120,13 @@ final class Start {
                         validators.getValidator(),
                         Jackson.newObjectMapper(),
                         OVERRIDES);
+        Variables.properties(System.getenv(), OVERRIDES).forEach(System::setProperty);
         return arguments.config().isPresent()
                 ? factory.build(
                         new FileConfigurationSourceProvider(),
                         arguments.config().get())
-                : new CoordinatorConfiguration();
+                : factory.build(
+                        nothing -> new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)), "the environment");
     }
 
     private static String cause(Exception e) {

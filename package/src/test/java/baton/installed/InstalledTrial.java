@@ -147,6 +147,7 @@ class InstalledTrial {
         adoptedAfter("systemctl", "restart", "baton-agent");
         adoptedAfter("systemctl", "kill", "--kill-whom=all", "-s", "KILL", "baton-agent");
         adoptedAfter("baton", "agent", "restart");
+        adoptedAfter("systemctl", "reload", "baton-agent");
         adoptedAfter("apt-get", "-qq", "-y", "--reinstall", "install", PACKAGE);
 
         assertEquals(service, service());
@@ -182,7 +183,7 @@ class InstalledTrial {
         host.in("apt-get", "-qq", "-y", "remove", "baton");
         assertEquals("", service());
         assertEquals(
-                List.of("/etc/baton", "/var/lib/baton", "/var/lib/baton-coordinator"),
+                List.of("/etc/baton", "/etc/logrotate.d/baton", "/var/lib/baton", "/var/lib/baton-coordinator"),
                 leftBehind(),
                 "after the removal");
 
@@ -194,6 +195,7 @@ class InstalledTrial {
     /** Does something to the agent; returns when another life of it has adopted the service. */
     private static void adoptedAfter(String... command) {
         String before = agent();
+        String service = service();
         host.in(command);
         host.await(
                 String.join(" ", command) + " gives another agent",
@@ -205,6 +207,7 @@ class InstalledTrial {
                                 .strip()
                                 .equals("member of 2 groups")
                         && host.attempt("baton", "status", "web", "--check").status() == 1);
+        assertEquals(service, service(), String.join(" ", command));
     }
 
     private static long cpuTicks(String pid) {

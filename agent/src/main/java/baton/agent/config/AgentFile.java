@@ -7,6 +7,7 @@ import baton.failover.policy.Profiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads {@code agent.yml}. */
@@ -26,6 +27,23 @@ final class AgentFile {
             "watchdog",
             "pace",
             SecurityKeys.KEY);
+
+    /** What a variable of the environment may say instead: no sections, and so nothing secret. */
+    private static final List<String> OVERRIDABLE = List.of(
+            "node",
+            "ensemble",
+            "root",
+            "session-timeout",
+            "listen",
+            "agent-check",
+            "address",
+            "run-directory",
+            "state-directory",
+            "groups-directory",
+            "cgroup",
+            "watchdog",
+            "pace");
+
     private static final List<String> PACE_KEYS = List.of("renewal", "attempt", "guard-slack");
 
     private final Path file;
@@ -38,8 +56,11 @@ final class AgentFile {
         this.keys = keys;
     }
 
-    static AgentConfig read(Path file, String text, String hostName) throws ConfigException {
-        return read(file, YamlReader.read(file.toString(), text), hostName);
+    /** @param environment whose variables {@code BATON_AGENT_<KEY>} win over the keys of the file */
+    static AgentConfig read(Path file, String text, Map<String, String> environment, String hostName)
+            throws ConfigException {
+        Yaml.Entries entries = YamlReader.read(file.toString(), text);
+        return read(file, new Overrides("BATON_AGENT_", OVERRIDABLE, environment).over(entries), hostName);
     }
 
     static AgentConfig read(Path file, Yaml.Entries entries, String hostName) throws ConfigException {

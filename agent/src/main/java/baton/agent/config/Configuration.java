@@ -18,6 +18,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -36,19 +38,32 @@ public record Configuration(
         summaries = List.copyOf(summaries);
     }
 
+    public Set<GroupName> groupNames() {
+        return groups.stream().map(GroupConfig::group).collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Reads {@code agent.yml} and every group in its groups directory. */
     public static Configuration load(Path file, Trust trust) throws ConfigException {
         AgentConfig agent = loadAgent(file);
         List<GroupFile.Read> groups = new ArrayList<>();
+        List<ConfigException> problems = new ArrayList<>();
         for (Path each : groupFiles(agent.groupsDirectory())) {
-            groups.add(GroupFile.read(groupName(each), each, text(each), trust));
+            try {
+                groups.add(GroupFile.read(groupName(each), each, text(each), trust));
+            } catch (ConfigException e) {
+                // Who corrects one file shall not meet the next refusal only then.
+                problems.add(e);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
         }
         return checked(agent, groups);
     }
 
     /** Reads {@code agent.yml} alone. */
     public static AgentConfig loadAgent(Path file) throws ConfigException {
-        return AgentFile.read(file, text(file), hostName());
+        return AgentFile.read(file, text(file), System.getenv(), hostName());
     }
 
     /** What the command line says instead of a file: one group, supervised. */

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param drainLimit time for the drain hook
  * @param plannedDemoteLimit time for the demote hook when nothing is wrong
  * @param fenceLimit time for the fence hook
+ * @param user who runs the service and its hooks, but not the fence hook; empty: who runs the agent
  */
 public record GroupConfig(
         GroupName group,
@@ -33,7 +34,8 @@ public record GroupConfig(
         Duration drainLimit,
         Duration plannedDemoteLimit,
         Duration fenceLimit,
-        Optional<Check> check) {
+        Optional<Check> check,
+        Optional<Account> user) {
     public static final int USUAL_PRIORITY = 100;
     public static final int USUAL_WEIGHT = 100;
     public static final Duration USUAL_PROMOTE_LIMIT = Duration.ofSeconds(60);

@@ -20,6 +20,7 @@ final class GroupFile {
     private final Path file;
     private final Section keys;
     private final Trust trust;
+    private Optional<Account> account = Optional.empty();
 
     private GroupFile(Path file, Section keys, Trust trust) {
         this.trust = trust;
@@ -41,6 +42,10 @@ final class GroupFile {
 
     private Read config(GroupName group) throws ConfigException {
         GroupSpec spec = SpecKeys.read(keys);
+        Optional<Setting> user = keys.find("user");
+        if (user.isPresent()) {
+            account = Accounts.of(user.get());
+        }
         Optional<List<String>> drain = Optional.empty();
         Optional<List<String>> notify = Optional.empty();
         Optional<List<String>> fence = Optional.empty();
@@ -48,7 +53,8 @@ final class GroupFile {
         if (hooks.isPresent()) {
             drain = commandOf(hooks.get().section(HOOK_KEYS), "drain");
             notify = commandOf(hooks.get().section(HOOK_KEYS), "notify");
-            fence = commandOf(hooks.get().section(HOOK_KEYS), "fence");
+            // No part of the service: what it knows of other hosts is not for the service's user.
+            fence = commandOf(hooks.get().section(HOOK_KEYS), "fence", new Programs(file, trust, Optional.empty()));
         }
         Optional<Setting> check = keys.find("check");
         GroupConfig config = new GroupConfig(
@@ -69,7 +75,8 @@ final class GroupFile {
                                 check.get(),
                                 programs(),
                                 hooks.isPresent() && keys.find("run").isEmpty()))
-                        : Optional.empty());
+                        : Optional.empty(),
+                account);
         return new Read(config, SpecKeys.leasePlace(keys));
     }
 
@@ -121,13 +128,18 @@ final class GroupFile {
     }
 
     private Optional<List<String>> commandOf(Section section, String key) throws ConfigException {
+        return commandOf(section, key, programs());
+    }
+
+    private static Optional<List<String>> commandOf(Section section, String key, Programs programs)
+            throws ConfigException {
         Optional<Setting> given = section.find(key);
         return given.isPresent()
-                ? Optional.of(programs().absolute(given.get(), given.get().command()))
+                ? Optional.of(programs.absolute(given.get(), given.get().command()))
                 : Optional.empty();
     }
 
     private Programs programs() {
-        return new Programs(file, trust);
+        return new Programs(file, trust, account);
     }
 }

@@ -23,17 +23,24 @@ final class Programs {
 
     private final Path file;
     private final Trust trust;
+    private final Optional<Account> user;
 
-    /** @param file the file that names them */
-    Programs(Path file, Trust trust) {
+    /**
+     * For one file and one user.
+     *
+     * @param file the file that names them
+     * @param user who runs them; empty: who runs the agent
+     */
+    Programs(Path file, Trust trust, Optional<Account> user) {
         this.file = file.toAbsolutePath();
         this.trust = trust;
+        this.user = user;
     }
 
     List<String> absolute(Setting setting, List<String> command) throws ConfigException {
         List<String> absolute = new ArrayList<>(command);
         String program = find(setting, command.get(0)).toString();
-        Optional<String> refusal = trust.refusal(program);
+        Optional<String> refusal = user.isPresent() ? trust.refusal(program, user.get()) : trust.refusal(program);
         if (refusal.isPresent()) {
             throw setting.wrong(refusal.get());
         }

@@ -37,7 +37,7 @@ final class Section {
 
     Optional<Setting> find(String key) {
         return Optional.ofNullable(entries.entries().get(key))
-                .map(entry -> new Setting(new Place(file, entry.line()), prefix + key, entry.value()));
+                .map(entry -> new Setting(place(entry), prefix + key, entry.value()));
     }
 
     Setting need(String key, String expected) throws ConfigException {
@@ -66,6 +66,10 @@ final class Section {
     <T> T choice(String key, T otherwise, Map<String, T> choices) throws ConfigException {
         Optional<Setting> found = find(key);
         return found.isPresent() ? found.get().choice(choices) : otherwise;
+    }
+
+    private Place place(Yaml.Entry entry) {
+        return entry.variable().isEmpty() ? new Place(file, entry.line()) : new Place(entry.variable(), 0);
     }
 
     /** The line to name when something is missing altogether. */

@@ -34,6 +34,14 @@ sealed interface Yaml {
         }
     }
 
-    /** One key and its value. */
-    record Entry(int line, Yaml value) {}
+    /**
+     * One key and its value.
+     *
+     * @param variable of the environment that says it instead of the file; empty: the file says it
+     */
+    record Entry(int line, Yaml value, String variable) {
+        Entry(int line, Yaml value) {
+            this(line, value, "");
+        }
+    }
 }

@@ -99,6 +99,11 @@ public final class Checks implements AutoCloseable {
         }
     }
 
+    /** Looks once, now, at a service that is not checked otherwise; in the caller's thread. */
+    public Verdict look(GroupName group, CheckPlan plan, Role toldRole) {
+        return probe(group, plan, toldRole, ".rehearsal");
+    }
+
     @Override
     public void close() {
         threads.shutdownNow();

@@ -63,6 +63,12 @@ final class Facts {
         return this;
     }
 
+    /** Asks a hook that knows rehearsals to do everything but the change. */
+    Facts rehearsed() {
+        facts.put("rehearsal", 1);
+        return this;
+    }
+
     Facts before(Tick deadline) {
         if (!deadline.equals(Tick.NEVER)) {
             facts.put("deadline", deadline.millis());

@@ -2,6 +2,8 @@ package baton.agent.hook;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What an operator configured for one group on this host; an empty list where nothing is configured.
@@ -11,6 +13,7 @@ import java.util.List;
  * @param tell the notify hook
  * @param fence makes sure that another node cannot act
  * @param killLimit K: how long one kill may take
+ * @param user who runs all of them but {@code fence}; empty: who runs the agent
  */
 public record GroupHooks(
         List<String> run,
@@ -23,7 +26,8 @@ public record GroupHooks(
         Duration drainLimit,
         Duration plannedDemoteLimit,
         Duration killLimit,
-        Duration fenceLimit) {
+        Duration fenceLimit,
+        Optional<RunAs> user) {
     public GroupHooks {
         run = List.copyOf(run);
         promote = List.copyOf(promote);
@@ -34,6 +38,17 @@ public record GroupHooks(
         if (!run.isEmpty() && !(promote.isEmpty() && demote.isEmpty())) {
             throw new IllegalArgumentException("a group has either run or the hooks promote and demote, not both");
         }
+    }
+
+    /** The words with which {@code command} is run as its user. */
+    List<String> asUser(List<String> command) {
+        return user.map(other -> other.words(command)).orElse(command);
+    }
+
+    /** Why {@code command} may not be run; empty when it may. */
+    Optional<String> refusal(List<String> command) {
+        return HookFile.refusal(
+                command.get(0), user.map(other -> OptionalInt.of(other.uid())).orElse(OptionalInt.empty()));
     }
 
     boolean isSupervised() {

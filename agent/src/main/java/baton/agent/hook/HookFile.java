@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,11 @@ public final class HookFile {
 
     /** Why the command may not run: a sentence that names the path; empty when it may. */
     public static Optional<String> refusal(String command) {
+        return refusal(command, OptionalInt.empty());
+    }
+
+    /** The same of a command that is run as {@code user}, who may own it then. */
+    public static Optional<String> refusal(String command, OptionalInt user) {
         try {
             Optional<Path> file = find(command);
             if (file.isEmpty()) {
@@ -31,7 +37,7 @@ public final class HookFile {
             if (!Files.isExecutable(file.get()) || Files.isDirectory(file.get())) {
                 return Optional.of(file.get() + " is not executable; run: chmod 755 " + file.get());
             }
-            return refusal(file.get(), LINKS);
+            return refusal(file.get(), LINKS, user);
         } catch (IOException unreadable) {
             return Optional.of(command + " cannot be looked at: " + unreadable);
         }
@@ -48,7 +54,7 @@ public final class HookFile {
                 .findFirst();
     }
 
-    private static Optional<String> refusal(Path path, int links) throws IOException {
+    private static Optional<String> refusal(Path path, int links, OptionalInt user) throws IOException {
         Path absolute = path.toAbsolutePath().normalize();
         for (Path at :
                 Stream.iterate(absolute, step -> step != null, Path::getParent).toList()) {
@@ -58,12 +64,12 @@ public final class HookFile {
                 }
                 // The link's own mode means nothing; where it stands is looked at above, where it leads here.
                 Path target = at.resolveSibling(Files.readSymbolicLink(at)).resolve(at.relativize(absolute));
-                Optional<String> refused = refusal(target, links - 1);
+                Optional<String> refused = refusal(target, links - 1, user);
                 if (refused.isPresent()) {
                     return refused;
                 }
             } else {
-                Optional<String> refused = refusalOf(at, at.equals(absolute));
+                Optional<String> refused = refusalOf(at, at.equals(absolute), user);
                 if (refused.isPresent()) {
                     return refused;
                 }
@@ -72,10 +78,10 @@ public final class HookFile {
         return Optional.empty();
     }
 
-    private static Optional<String> refusalOf(Path at, boolean itself) throws IOException {
+    private static Optional<String> refusalOf(Path at, boolean itself, OptionalInt user) throws IOException {
         int mode = number(at, "unix:mode");
         int owner = number(at, "unix:uid");
-        if (owner != 0 && owner != ownUser()) {
+        if (owner != 0 && owner != ownUser() && !user.equals(OptionalInt.of(owner))) {
             return Optional.of(at + " belongs to another user, who could replace the hook; run: chown root " + at);
         }
         // In a sticky directory (/tmp) others may add files but not replace this one.

@@ -52,8 +52,8 @@ final class HookSteps {
             case PROMOTE ->
                 hooks.isSupervised()
                         ? start(group, call, hooks)
-                        : hook(group, call, hooks.promote(), hooks.promoteLimit());
-            case DRAIN -> hook(group, call, hooks.drain(), hooks.drainLimit());
+                        : hook(group, call, hooks, hooks.promote(), hooks.promoteLimit());
+            case DRAIN -> hook(group, call, hooks, hooks.drain(), hooks.drainLimit());
             case DEMOTE -> demote(group, call, hooks);
             case VERIFY -> guard(group, call, hooks, List.of("verify", hold(group, call)));
             case KILL -> guard(group, call, hooks, List.of("kill", hold(group, call)));
@@ -61,12 +61,12 @@ final class HookSteps {
     }
 
     private HookResult start(GroupName group, HookCall call, GroupHooks hooks) {
-        Optional<String> refusal = HookFile.refusal(hooks.run().get(0));
+        Optional<String> refusal = hooks.refusal(hooks.run());
         if (refusal.isPresent()) {
             return HookResult.failed(refusal.get());
         }
         List<String> command = new ArrayList<>(List.of(places.wrapper(), "run", hold(group, call), "--"));
-        command.addAll(hooks.run());
+        command.addAll(hooks.asUser(hooks.run()));
         try {
             Files.createDirectories(places.logs());
         } catch (IOException failed) {
@@ -90,14 +90,14 @@ final class HookSteps {
             return guard(
                     group, call, hooks, List.of("stop", hold(group, call), Long.toString(limit.toMillis())), limit);
         }
-        return hook(group, call, hooks.demote(), limit);
+        return hook(group, call, hooks, hooks.demote(), limit);
     }
 
-    private HookResult hook(GroupName group, HookCall call, List<String> hook, Duration limit) {
+    private HookResult hook(GroupName group, HookCall call, GroupHooks hooks, List<String> hook, Duration limit) {
         if (hook.isEmpty()) {
             return new HookResult(true, "no " + Spelling.of(call.hook()) + " hook is configured");
         }
-        Optional<String> refusal = HookFile.refusal(hook.get(0));
+        Optional<String> refusal = hooks.refusal(hook);
         if (refusal.isPresent()) {
             return HookResult.failed(refusal.get());
         }
@@ -105,7 +105,7 @@ final class HookSteps {
         Facts facts = facts(group, call, role).under(hold(group, call));
         List<String> command =
                 new ArrayList<>(List.of(places.wrapper(), "hook", hold(group, call), seconds(limit), "--"));
-        command.addAll(facts.arguments(hook));
+        command.addAll(hooks.asUser(facts.arguments(hook)));
         HookProcess process = new HookProcess(command, facts, output(group, call), Optional.empty(), limit.plus(GRACE));
         return call.hook() == Hook.DRAIN ? process.runWhileWanted() : process.run();
     }

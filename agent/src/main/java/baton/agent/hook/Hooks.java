@@ -65,7 +65,7 @@ public final class Hooks implements AutoCloseable {
      * Asks the guard about a hold that never was, and forgets the answer: the first failover shall not be the one that
      * loads classes and programs.
      */
-    public void rehearse(GroupName group) {
+    public void warmUp(GroupName group) {
         HookCall nothing =
                 new HookCall(Hook.VERIFY, new Seat(0), Epoch.NONE, Cause.START, "", Optional.empty(), Tick.NEVER);
         threads.execute(() -> steps.run(group, nothing));

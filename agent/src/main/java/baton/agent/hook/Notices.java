@@ -35,7 +35,8 @@ final class Notices {
     }
 
     void tell(GroupName group, Transition transition) {
-        List<String> hook = configured.apply(group).tell();
+        GroupHooks hooks = configured.apply(group);
+        List<String> hook = hooks.tell();
         // What is done for another host is no transition of this member.
         if (hook.isEmpty() || transition.kind() == Transition.Kind.STOP_REPORTED) {
             return;
@@ -51,7 +52,7 @@ final class Notices {
         lane.add(new Lane.Task() {
             @Override
             public void run() {
-                call(group, transition, hook);
+                call(group, transition, hooks);
             }
 
             @Override
@@ -59,8 +60,8 @@ final class Notices {
         });
     }
 
-    private void call(GroupName group, Transition transition, List<String> hook) {
-        Optional<String> refusal = HookFile.refusal(hook.get(0));
+    private void call(GroupName group, Transition transition, GroupHooks hooks) {
+        Optional<String> refusal = hooks.refusal(hooks.tell());
         if (refusal.isPresent()) {
             LOG.warn("notify hook of {}: {}", group, refusal.get());
             return;
@@ -73,7 +74,7 @@ final class Notices {
         // No hold is needed, and none is named: a slow notice is no part of the service.
         List<String> command =
                 new ArrayList<>(List.of(places.wrapper(), "hook", "-", Long.toString(LIMIT.toSeconds()), "--"));
-        command.addAll(facts.arguments(hook));
+        command.addAll(hooks.asUser(facts.arguments(hooks.tell())));
         HookResult result = new HookProcess(
                         command,
                         facts,

@@ -7,6 +7,7 @@ import baton.failover.member.Node;
 import baton.failover.member.Step;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +33,12 @@ public final class Loop {
     private volatile Turn latest;
     private volatile Turn carriedOut;
     private volatile Tick beat;
+    private volatile Optional<Rebirth> rebirth = Optional.empty();
     private Tick alarm = Tick.NEVER;
     private boolean rang;
+
+    /** What has to be so that this life ends for another one. */
+    private record Rebirth(BiPredicate<Node, Tick> ready, String why) {}
 
     public Loop(BootClock clock, Mailbox inbox, Decider decider, Node first, EnsemblePort ensemble, HostPort host) {
         this.clock = clock;
@@ -59,6 +64,16 @@ public final class Loop {
     /** When the loop's thread last looked around, event or not; any thread. */
     public Tick beat() {
         return beat;
+    }
+
+    /** Ends this life for another one after the first turn that leaves the node ready for it; any thread. */
+    public void endForAnother(BiPredicate<Node, Tick> ready, String why) {
+        rebirth = Optional.of(new Rebirth(ready, why));
+    }
+
+    /** Takes {@link #endForAnother} back; any thread. */
+    public void goOn() {
+        rebirth = Optional.empty();
     }
 
     /** Turns until the rules say that it is over; called once, by the thread that owns the state from then on. */
@@ -114,7 +129,8 @@ public final class Loop {
             }
         }
         difference.warning(event, step.node()).ifPresent(LOG::warn);
-        return ending;
+        return ending.or(() -> rebirth.filter(asked -> asked.ready().test(step.node(), now))
+                .map(asked -> new Ending.Reborn(asked.why())));
     }
 
     private Optional<Ending> carryOut(Command command) {

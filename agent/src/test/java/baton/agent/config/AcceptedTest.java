@@ -34,6 +34,39 @@ class AcceptedTest {
     }
 
     @Test
+    void aVariableOfTheEnvironmentWinsOverItsKey() throws Exception {
+        Path file = directory.resolve("agent.yml");
+
+        AgentConfig read = AgentFile.read(
+                file,
+                "node: n1\nlisten: 127.0.0.1:1\n",
+                Map.of("BATON_AGENT_LISTEN", "127.0.0.1:2", "BATON_AGENT_RUN_DIRECTORY", "run", "BATON_NODE", "n2"),
+                "host");
+
+        assertEquals("n1", read.node().value());
+        assertEquals("127.0.0.1:2", read.listen().toString());
+        assertEquals(directory.resolve("run"), read.runDirectory());
+    }
+
+    @Test
+    void whatIsWrongWithAVariableNamesIt() {
+        assertEquals(
+                "BATON_AGENT_LISTEN: listen: found \"8701\"; expected host:port, such as 0.0.0.0:8701 or [::]:8701;"
+                        + " correct it",
+                refusalOf("BATON_AGENT_LISTEN", "8701"));
+        assertEquals(
+                "BATON_AGENT_LISTENS: there is no such key that the environment may set; expected BATON_AGENT_LISTEN;"
+                        + " correct or unset it",
+                refusalOf("BATON_AGENT_LISTENS", "127.0.0.1:1"));
+    }
+
+    private String refusalOf(String variable, String value) {
+        Path file = directory.resolve("agent.yml");
+        return assertThrows(ConfigException.class, () -> AgentFile.read(file, "", Map.of(variable, value), "host"))
+                .sentence();
+    }
+
+    @Test
     void thePaceFollowsTheShortestLease() throws Exception {
         assertEquals(AgentPace.DEFAULT, read("", GROUP).pace());
         assertEquals(AgentPace.FAST, read("", GROUP + "profile: fast\n").pace());

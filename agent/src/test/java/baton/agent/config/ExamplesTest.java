@@ -11,6 +11,7 @@ import baton.failover.group.Mode;
 import baton.failover.group.Restarts;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +41,7 @@ class ExamplesTest {
     @Test
     void anExampleShowsTheDefaultsOfTheAgent() throws Exception {
         AgentConfig shown = Configuration.loadAgent(Path.of("../config/agent.yml"));
-        AgentConfig empty = AgentFile.read(Path.of("../config/agent.yml"), "", Configuration.hostName());
+        AgentConfig empty = AgentFile.read(Path.of("../config/agent.yml"), "", Map.of(), Configuration.hostName());
 
         assertEquals(empty, shown);
     }

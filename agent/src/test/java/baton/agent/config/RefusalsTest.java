@@ -67,6 +67,7 @@ class RefusalsTest {
         mode: active-passive\\non-ensemble-loss: keep\\nrun: true      | 2: on-ensemble-loss: keep, but the number of actives is bounded: a holder has to stop so that another may start; expected stop, or keep with active-active without max-active; remove it
         mode: active-passive\\nrestarts: often\\nrun: true             | 2: restarts: found "often"; expected such as "3 in 10m", or never; correct it
         mode: active-passive\\npriority: -1\\nrun: true                | 2: priority: found "-1"; expected a whole number from 0 to 1000; correct it
+        mode: active-passive\\nuser: no-such-user\\nrun: true         | 2: user: there is no user "no-such-user" on this host; expected one that "getent passwd" knows; create the user or correct the name
         mode: active-passive\\nrun: 'sleep "1'                         | 2: run: a quote is not closed in "sleep "1"; expected a program with its arguments, as one text or as a list; close it
         mode: active-passive\\nrun: {a: b}                             | 2: run: found a section with keys of its own; expected a program with its arguments, as one text or as a list; correct it
         mode: active-passive\\nrun: []                                 | 2: run: found a list; expected a program with its arguments, as one text or as a list; correct it

@@ -261,7 +261,8 @@ class HooksTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                Optional.empty());
         use(run, List.of(), List.of());
 
         assertTrue(timed(Hook.PROMOTE).succeeded());
@@ -323,7 +324,8 @@ class HooksTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                Optional.empty());
         use(told, List.of(), List.of());
 
         hooks.tell(GROUP, transition(Transition.Kind.DEMOTING));
@@ -424,7 +426,8 @@ class HooksTest {
                 limit,
                 limit,
                 Duration.ofSeconds(2),
-                limit);
+                limit,
+                Optional.empty());
     }
 
     private static GroupHooks hooks(List<String> promote, List<String> demote, List<String> fence, Duration limit) {
@@ -439,7 +442,8 @@ class HooksTest {
                 limit,
                 limit,
                 Duration.ofSeconds(2),
-                limit);
+                limit,
+                Optional.empty());
     }
 
     private Event.HookEnded timed(Hook hook) throws InterruptedException {

@@ -101,6 +101,27 @@ class LoopTest {
     }
 
     @Test
+    void aLifeEndsForAnotherAfterTheTurnThatLeavesItReady() throws InterruptedException {
+        List<Integer> asked = new ArrayList<>();
+        Loop loop = loop((node, event, now) -> decision(List.of(new Command.Mark(DB, Epoch.NONE))));
+        loop.endForAnother((node, now) -> true, "never mind");
+        loop.goOn();
+        loop.endForAnother(
+                (node, now) -> {
+                    asked.add(carriedOut.size());
+                    return asked.size() == 2;
+                },
+                "reload");
+        inbox.put(ANY);
+        inbox.put(ANY);
+        inbox.put(ANY);
+
+        assertEquals(new Ending.Reborn("reload"), loop.run());
+
+        assertEquals(List.of(1, 2), asked, "after the commands of each turn");
+    }
+
+    @Test
     void anExceptionOfTheRulesEndsTheLoop() {
         inbox.put(ANY);
         inbox.put(LAST);

@@ -24,6 +24,7 @@ public final class GroupKeys {
     public static final List<String> LOCAL = List.of(
             "priority",
             "weight",
+            "user",
             "run",
             "hooks",
             "promote-limit",

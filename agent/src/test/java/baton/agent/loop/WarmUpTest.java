@@ -20,7 +20,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class RehearsalTest {
+class WarmUpTest {
     private static final Holder SELF = new Holder(new NodeName("n1"), new Stamp("boot.run"), new Incarnation("life"));
 
     @ParameterizedTest
@@ -36,6 +36,6 @@ class RehearsalTest {
                 Restarts.NONE,
                 0);
 
-        assertEquals(Optional.of(Phase.RELEASING), Rehearsal.play(Rules::next, SELF, AgentPace.DEFAULT, spec));
+        assertEquals(Optional.of(Phase.RELEASING), WarmUp.play(Rules::next, SELF, AgentPace.DEFAULT, spec));
     }
 }

@@ -38,11 +38,11 @@ import java.util.OptionalLong;
  * <p>A failover is rare, and the first in the life of an agent would be the one that loads the classes of half of the
  * rules; that takes longer than all the rest of it. The commands are read and thrown away: nothing is sent or written.
  */
-public final class Rehearsal {
+public final class WarmUp {
     private static final Duration STEP = Duration.ofMillis(10);
 
     private final Decider decider;
-    private final GroupName group = new GroupName("rehearsal");
+    private final GroupName group = new GroupName("warm-up");
     private final Seat seat = new Seat(0);
     private final Epoch epoch = Epoch.NONE.next();
     private final Holder self;
@@ -50,7 +50,7 @@ public final class Rehearsal {
     private Tick now = new Tick(0);
     private Tally tally = Tally.NOTHING;
 
-    private Rehearsal(Decider decider, Holder self, AgentPace pace, GroupSpec spec) {
+    private WarmUp(Decider decider, Holder self, AgentPace pace, GroupSpec spec) {
         this.decider = decider;
         this.self = self;
         this.node = Node.starting(self, pace, "", List.of(new Member(group, spec, 1, false)));
@@ -58,7 +58,7 @@ public final class Rehearsal {
 
     /** Returns the phase that it ended in before the seat was given back; empty when it took none. */
     public static Optional<Phase> play(Decider decider, Holder self, AgentPace pace, GroupSpec spec) {
-        return new Rehearsal(decider, self, pace, spec).play(spec);
+        return new WarmUp(decider, self, pace, spec).play(spec);
     }
 
     private Optional<Phase> play(GroupSpec spec) {
