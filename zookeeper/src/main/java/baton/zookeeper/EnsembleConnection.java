@@ -32,6 +32,7 @@ public final class EnsembleConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EnsembleConnection.class);
     private static final Duration CLOSING = Duration.ofSeconds(1);
     private static final Duration CONNECTING = Duration.ofSeconds(5);
+    private static final Duration REJECTED = Duration.ofSeconds(5);
 
     private final EnsembleSettings settings;
     private final Paths paths;
@@ -83,6 +84,16 @@ public final class EnsembleConnection implements AutoCloseable {
 
     public boolean isConnected() {
         return line.isConnected();
+    }
+
+    /** Why ZooKeeper refused the last call, if for want of the right credential: a sentence with the remedy. */
+    public Optional<String> refusal() {
+        return calls.denied().map(path -> settings.access().refusal(settings.root(), path));
+    }
+
+    /** What this connection proves itself by, and whether it is encrypted. */
+    public EnsembleAccess access() {
+        return settings.access();
     }
 
     /** The session timeout that the servers granted; empty before the first connection. */
@@ -182,7 +193,7 @@ public final class EnsembleConnection implements AutoCloseable {
     }
 
     List<ACL> acl() {
-        return settings.acl();
+        return settings.access().acl();
     }
 
     /** Creates those of {@code all} that are missing, parents first; true when each is known to exist. */
@@ -209,8 +220,21 @@ public final class EnsembleConnection implements AutoCloseable {
             switch (change) {
                 case NEW_SESSION -> listener.connected(true);
                 case RECONNECTED -> listener.connected(false);
-                case DISCONNECTED, EXPIRED -> listener.disconnected();
+                case DISCONNECTED, EXPIRED, REJECTED -> listener.disconnected();
             }
+        }
+        if (change == Line.Change.REJECTED) {
+            later(REJECTED, this::beginAnew);
+        }
+    }
+
+    /** A client whose credential was not accepted never connects again, and Curator keeps it for ever. */
+    private void beginAnew() {
+        try {
+            curator.getZookeeperClient().reset();
+        } catch (Exception e) {
+            LOG.debug("No client of ZooKeeper could be made; trying again", e);
+            later(REJECTED, this::beginAnew);
         }
     }
 
@@ -223,14 +247,13 @@ public final class EnsembleConnection implements AutoCloseable {
                 // Only for what recipes do in the background; a compare-and-set never goes through Curator.
                 .retryPolicy(new BoundedExponentialBackoffRetry(100, 1000, 10))
                 .connectionStateErrorPolicy(new SessionConnectionStateErrorPolicy())
-                .zkClientConfig(settings.clientConfig())
+                .zkClientConfig(settings.access().clientConfig())
                 .zookeeperFactory(new Capturing())
+                .aclProvider(new Acl(acl()))
                 // A parent that vanishes with its last child takes the order of the next children with it.
                 .dontUseContainerParents()
                 // The ensemble's own idea of its addresses is wrong behind address translation.
                 .ensembleTracker(false);
-        settings.credentials().ifPresent(known -> builder.authorization(known.scheme(), known.bytes())
-                .aclProvider(new Acl(settings.acl())));
         return builder.build();
     }
 
@@ -238,22 +261,27 @@ public final class EnsembleConnection implements AutoCloseable {
     private final class Capturing implements ZookeeperFactory {
         @Override
         public ZooKeeper newZooKeeper(String servers, int timeout, Watcher watcher, boolean readOnly) throws Exception {
-            return newZooKeeper(servers, timeout, watcher, readOnly, settings.clientConfig());
+            return newZooKeeper(
+                    servers, timeout, watcher, readOnly, settings.access().clientConfig());
         }
 
         @Override
         public ZooKeeper newZooKeeper(
                 String servers, int timeout, Watcher watcher, boolean readOnly, ZKClientConfig config)
                 throws Exception {
-            return line.replace(heard -> new ZooKeeper(
-                    servers,
-                    timeout,
-                    event -> {
-                        watcher.process(event);
-                        heard.accept(event);
-                    },
-                    readOnly,
-                    config));
+            return line.replace(heard -> {
+                ZooKeeper client = new ZooKeeper(
+                        servers,
+                        timeout,
+                        event -> {
+                            watcher.process(event);
+                            heard.accept(event);
+                        },
+                        readOnly,
+                        config);
+                settings.access().introduce(client);
+                return client;
+            });
         }
     }
 }
