@@ -81,7 +81,11 @@ final class Life {
         Plans plans = new Plans(configuration.groups(), config.cgroup());
         BootClock clock = new ProcUptime();
         Mailbox inbox = new Mailbox(INBOX, Termination::broken);
-        EnsembleSettings settings = EnsembleSettings.plain(config.ensemble(), config.root(), config.sessionTimeout());
+        EnsembleSettings settings = new EnsembleSettings(
+                config.ensemble(),
+                config.root(),
+                config.sessionTimeout(),
+                config.access().read(System.getenv()));
 
         if (config.cgroup().isPresent()) {
             Cgroups.check(config.cgroup().get());

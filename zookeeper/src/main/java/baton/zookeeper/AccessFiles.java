@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,16 +52,19 @@ public record AccessFiles(
         if (digest.isPresent()) {
             digests.addAll(digests(secret("digest", digest.get(), environment)));
         }
+        Map<String, String> properties = new HashMap<>();
         if (sasl.isPresent()) {
-            Logins.use(secret("sasl", sasl.get(), environment));
+            properties.putAll(Logins.use(secret("sasl", sasl.get(), environment)));
         }
         Optional<Path> trusted =
                 trust.isPresent() ? Optional.of(found("tls.trust", trust.get(), environment)) : Optional.empty();
         Optional<Path> own = certificate.isPresent()
                 ? Optional.of(secret("tls.certificate", certificate.get(), environment))
                 : Optional.empty();
-        return new EnsembleAccess(
-                digests, sasl.isPresent(), trusted.isPresent() ? Tls.properties(trusted.get(), own) : Map.of());
+        if (trusted.isPresent()) {
+            properties.putAll(Tls.properties(trusted.get(), own));
+        }
+        return new EnsembleAccess(digests, sasl.isPresent(), properties);
     }
 
     private static List<EnsembleAccess.Digest> digests(Path file) throws IOException {

@@ -17,6 +17,7 @@ import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,39 @@ final class Calls {
                         (int code, String asked, Object context, List<String> children) -> answer.accept(
                                 admitted(code, path) && code == 0 ? new Reply.Found<>(children) : failed(code)),
                         null));
+    }
+
+    /** Who may do what with a node. */
+    CompletableFuture<Reply<List<ACL>>> acl(String path) {
+        CompletableFuture<Reply<List<ACL>>> future = new CompletableFuture<>();
+        Consumer<Reply<List<ACL>>> then = future::complete;
+        once(
+                then,
+                Reply.Failed::new,
+                (client, answer) -> client.getACL(
+                        path,
+                        null,
+                        (int code, String asked, Object context, List<ACL> acl, Stat stat) -> answer.accept(
+                                admitted(code, path) && code == 0 ? new Reply.Found<>(acl) : failed(code)),
+                        null));
+        return future;
+    }
+
+    /** Sets who may do what with a node; its version and its watches know nothing of it. */
+    CompletableFuture<Reply<Stat>> setAcl(String path, List<ACL> acl) {
+        CompletableFuture<Reply<Stat>> future = new CompletableFuture<>();
+        Consumer<Reply<Stat>> then = future::complete;
+        once(
+                then,
+                Reply.Failed::new,
+                (client, answer) -> client.setACL(
+                        path,
+                        acl,
+                        -1,
+                        (int code, String asked, Object context, Stat stat) -> answer.accept(
+                                admitted(code, path) && code == 0 ? new Reply.Found<>(stat) : failed(code)),
+                        null));
+        return future;
     }
 
     /** Version of a node; {@code watcher} hears of its next change, also of its creation. */

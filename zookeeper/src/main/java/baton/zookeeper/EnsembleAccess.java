@@ -1,6 +1,7 @@
 package baton.zookeeper;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -12,8 +13,9 @@ import org.apache.zookeeper.data.ACL;
 /**
  * How a program shows the ensemble who it is, and sees that it is the ensemble.
  *
- * <p>All or nothing: with any credential every node is created for its bearers alone, with several for the bearers of
- * each, which is how one is exchanged for another.
+ * <p>All or nothing: with any credential a new tree is for its bearers alone, with several for the bearers of each, which
+ * is how one is exchanged for another. In a tree that is open everybody goes on creating open nodes until it is closed as
+ * a whole ({@link Enclosure}): those who have no credential yet have to read them.
  *
  * @param digests pairs of user and password, for ZooKeeper's own scheme
  * @param sasl the client proves itself by SASL, from the login configuration of this process
@@ -71,6 +73,11 @@ public record EnsembleAccess(List<Digest> digests, boolean sasl, Map<String, Str
                         + "); correct ensemble-access, or the servers"
                 : "ZooKeeper refuses " + path + " to the credential of this program (" + kinds()
                         + "): the tree was closed with another; give it that one in ensemble-access, and start it again";
+    }
+
+    /** True when {@code list} lets in everybody. */
+    static boolean isOpen(Collection<ACL> list) {
+        return list.stream().anyMatch(each -> each.getId().equals(ZooDefs.Ids.ANYONE_ID_UNSAFE));
     }
 
     List<ACL> acl() {

@@ -15,6 +15,7 @@ import org.apache.curator.framework.state.SessionConnectionStateErrorPolicy;
 import org.apache.curator.retry.BoundedExponentialBackoffRetry;
 import org.apache.curator.utils.ZookeeperFactory;
 import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.data.ACL;
@@ -43,10 +44,13 @@ public final class EnsembleConnection implements AutoCloseable {
     private final Records records = new Records();
     private final VersionWatch versions;
     private final CuratorFramework curator;
+    /** What is created is for the bearers of our credential alone, as the root is. */
+    private volatile boolean closed;
 
     private EnsembleConnection(EnsembleSettings settings, Duration callLimit) {
         this.settings = settings;
         this.paths = new Paths(settings.root());
+        this.closed = settings.access().isAuthenticated();
         this.calls = new Calls(line, timer, callLimit);
         this.versions = new VersionWatch(calls);
         this.curator = curator();
@@ -61,6 +65,12 @@ public final class EnsembleConnection implements AutoCloseable {
         EnsembleConnection connection = new EnsembleConnection(settings, callLimit);
         connection.addListener(connection.versions);
         connection.curator.start();
+        if (settings.access().isAuthenticated()) {
+            // Whoever closes the tree says so there.
+            connection.versions.follow(connection.paths.proof(), () -> {
+                var unused = connection.learn();
+            });
+        }
         return connection;
     }
 
@@ -147,8 +157,40 @@ public final class EnsembleConnection implements AutoCloseable {
         for (; end > 0; end = paths.root().indexOf('/', end + 1)) {
             parents.add(paths.root().substring(0, end));
         }
-        parents.addAll(List.of(paths.root(), paths.groups(), paths.nodes(), paths.operations()));
-        return ensureExist(parents);
+        parents.add(paths.root());
+        return Futures.all(parents.stream().map(this::ensureAbove).toList())
+                .thenCompose(exist -> exist.contains(false) ? CompletableFuture.completedFuture(false) : learn())
+                .thenCompose(known -> known
+                        ? ensureExist(List.of(paths.groups(), paths.nodes(), paths.operations()))
+                        : CompletableFuture.completedFuture(false));
+    }
+
+    /** The root, or what is above it: that may be for others, and does if it is there. */
+    private CompletableFuture<Boolean> ensureAbove(String path) {
+        Transaction transaction = new Transaction(settings.access().acl());
+        transaction.create("it exists", path, Codecs.marker());
+        return transaction.send(calls).thenCompose(ended -> {
+            if (ended.isDone() || ended.isRefusedAsPresent()) {
+                return CompletableFuture.completedFuture(true);
+            }
+            CompletableFuture<Boolean> found = new CompletableFuture<>();
+            calls.version(path, null, reply -> found.complete(reply instanceof Reply.Found<Integer>));
+            return found;
+        });
+    }
+
+    /** Looks whether the tree is closed, to create as it is; false when nobody answered. */
+    CompletableFuture<Boolean> learn() {
+        if (!settings.access().isAuthenticated()) {
+            return CompletableFuture.completedFuture(true);
+        }
+        return calls.acl(paths.root()).thenApply(reply -> {
+            if (reply instanceof Reply.Failed<List<ACL>>) {
+                return false;
+            }
+            closed = !(reply instanceof Reply.Found<List<ACL>> found && EnsembleAccess.isOpen(found.value()));
+            return true;
+        });
     }
 
     /** The highest transaction number seen over this connection; 0 before the first answer. */
@@ -193,7 +235,7 @@ public final class EnsembleConnection implements AutoCloseable {
     }
 
     List<ACL> acl() {
-        return settings.access().acl();
+        return closed ? settings.access().acl() : ZooDefs.Ids.OPEN_ACL_UNSAFE;
     }
 
     /** Creates those of {@code all} that are missing, parents first; true when each is known to exist. */
@@ -216,6 +258,16 @@ public final class EnsembleConnection implements AutoCloseable {
     }
 
     private void changed(Line.Change change) {
+        boolean connects = change == Line.Change.NEW_SESSION || change == Line.Change.RECONNECTED;
+        if (connects && !closed && settings.access().isAuthenticated()) {
+            // It may have been closed meanwhile; nothing is to be created open then.
+            var unused = learn().thenRun(() -> tell(change));
+        } else {
+            tell(change);
+        }
+    }
+
+    private void tell(Line.Change change) {
         for (ConnectionListener listener : listeners) {
             switch (change) {
                 case NEW_SESSION -> listener.connected(true);
@@ -249,7 +301,7 @@ public final class EnsembleConnection implements AutoCloseable {
                 .connectionStateErrorPolicy(new SessionConnectionStateErrorPolicy())
                 .zkClientConfig(settings.access().clientConfig())
                 .zookeeperFactory(new Capturing())
-                .aclProvider(new Acl(acl()))
+                .aclProvider(new Acl(this::acl))
                 // A parent that vanishes with its last child takes the order of the next children with it.
                 .dontUseContainerParents()
                 // The ensemble's own idea of its addresses is wrong behind address translation.
@@ -274,8 +326,12 @@ public final class EnsembleConnection implements AutoCloseable {
                         servers,
                         timeout,
                         event -> {
-                            watcher.process(event);
-                            heard.accept(event);
+                            try {
+                                watcher.process(event);
+                            } finally {
+                                // Curator fails on an event without a state, which is SASL's way to give up.
+                                heard.accept(event);
+                            }
                         },
                         readOnly,
                         config);

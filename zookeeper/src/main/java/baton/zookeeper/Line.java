@@ -117,11 +117,11 @@ final class Line {
         listener.accept(change);
     }
 
-    private static Change lost(KeeperState state) {
-        return switch (state) {
-            case Expired -> Change.EXPIRED;
-            case AuthFailed -> Change.REJECTED;
-            default -> Change.DISCONNECTED;
-        };
+    /** When SASL cannot even begin, the client gives up its session with an event that names no state. */
+    private static Change lost(@Nullable KeeperState state) {
+        if (state == null || state == KeeperState.AuthFailed) {
+            return Change.REJECTED;
+        }
+        return state == KeeperState.Expired ? Change.EXPIRED : Change.DISCONNECTED;
     }
 }
