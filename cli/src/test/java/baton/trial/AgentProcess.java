@@ -57,6 +57,23 @@ final class AgentProcess {
         write(directory.resolve("groups.d").resolve(name + ".yml"), yaml);
     }
 
+    /** From its next start on. */
+    void configure(String more) {
+        try {
+            write(directory.resolve("agent.yml"), Files.readString(directory.resolve("agent.yml")) + more);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String log() {
+        try {
+            return Files.readString(directory.resolve("agent.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void start() {
         child = Child.start(
                 directory.resolve("agent.log"),
