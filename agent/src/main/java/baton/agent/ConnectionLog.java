@@ -44,7 +44,11 @@ final class ConnectionLog implements AutoCloseable {
             if (away == PATIENCE || away % REMINDER == 0) {
                 LOG.warn(
                         "{}; trying again. Services go on while their leases last",
-                        refusal.orElse("no server of the ensemble " + servers + " answers"));
+                        refusal.orElse("no server of the ensemble " + servers + " answers"
+                                + (ensemble.isEncrypted()
+                                        ? " over TLS: that is its secureClientPort, with a certificate for its name that"
+                                                + " ensemble-access.tls.trust has signed"
+                                        : "")));
                 joined = false;
             }
             return;

@@ -43,6 +43,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,7 +146,8 @@ final class Life {
         roles.follow(loop);
         Termination.leavesByRequest(new RestartMark(run.path()), file, inbox);
         watchfulness.begin(checks);
-        api.answer(() -> Snapshot.of(loop, address), clock, new Neighbourhood(loop, inbox, marks));
+        Supplier<Snapshot> snapshots = () -> Snapshot.of(loop, address, ensemble.refusal());
+        api.answer(snapshots, clock, new Neighbourhood(loop, inbox, marks));
         Optional<SessionKey> lastSession = keepsakes.lastSession();
         // Nothing can refuse this start any more, so that no guard is left behind by a refusal.
         Ground ground = new Ground(loop, run, ensemble::isLeaseGone);
@@ -160,7 +162,7 @@ final class Life {
             rehearse(self, configuration.pace(), plans.of(group).spec());
         });
         ensemble.start(lastSession);
-        Systemd.of(System.getenv(), () -> Snapshot.of(loop, address), clock).ifPresent(Systemd::begin);
+        Systemd.of(System.getenv(), snapshots, clock).ifPresent(Systemd::begin);
         LOG.info(
                 "node {} of {} groups answers at http://{}",
                 config.node(),

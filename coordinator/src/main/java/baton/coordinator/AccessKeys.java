@@ -31,6 +31,9 @@ final class AccessKeys {
 
     /** Relative names count from the file of the configuration. */
     AccessFiles files(Optional<String> configuration) {
+        if (digest == null && sasl == null && tls == null) {
+            return AccessFiles.NONE;
+        }
         Path directory = Path.of(configuration.orElse("coordinator.yml"))
                 .toAbsolutePath()
                 .resolveSibling("")

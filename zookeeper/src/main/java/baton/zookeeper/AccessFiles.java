@@ -33,9 +33,8 @@ public record AccessFiles(
     private static final int MOST_DIGESTS = 2;
 
     /** A configuration without the key. */
-    public static AccessFiles none(Path directory) {
-        return new AccessFiles(directory, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-    }
+    public static final AccessFiles NONE =
+            new AccessFiles(Path.of("/"), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /**
      * Reads the files; with {@code sasl} it also sets the login configuration of this process.

@@ -1,6 +1,10 @@
 package baton.zookeeper;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +12,8 @@ import java.util.stream.Stream;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.common.ClientX509Util;
+import org.apache.zookeeper.common.X509Exception;
 import org.apache.zookeeper.data.ACL;
 
 /**
@@ -73,6 +79,24 @@ public record EnsembleAccess(List<Digest> digests, boolean sasl, Map<String, Str
                         + "); correct ensemble-access, or the servers"
                 : "ZooKeeper refuses " + path + " to the credential of this program (" + kinds()
                         + "): the tree was closed with another; give it that one in ensemble-access, and start it again";
+    }
+
+    /** A connection for one of a server's four-letter words, encrypted as those of the client are. */
+    public Socket dial(InetSocketAddress server, Duration limit) throws IOException {
+        int millis = Math.toIntExact(limit.toMillis());
+        Socket socket = new Socket();
+        socket.connect(server, millis);
+        socket.setSoTimeout(millis);
+        if (!isEncrypted()) {
+            return socket;
+        }
+        try (ClientX509Util util = new ClientX509Util()) {
+            return util.createSSLContext(clientConfig())
+                    .getSocketFactory()
+                    .createSocket(socket, server.getHostString(), server.getPort(), true);
+        } catch (X509Exception e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /** True when {@code list} lets in everybody. */

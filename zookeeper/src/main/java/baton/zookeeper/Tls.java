@@ -22,6 +22,8 @@ final class Tls {
         Map<String, String> properties = new HashMap<>();
         properties.put(ZKClientConfig.SECURE_CLIENT, "true");
         properties.put(ZKClientConfig.ZOOKEEPER_CLIENT_CNXN_SOCKET, SOCKET);
+        // The client by itself speaks 1.3 alone, and servers before 3.9 speak 1.2 alone.
+        properties.put(SSL + "enabledProtocols", "TLSv1.3,TLSv1.2");
         checkTrust(trust);
         properties.put(SSL + "trustStore.location", trust.toString());
         properties.put(SSL + "trustStore.type", "PEM");

@@ -25,7 +25,7 @@ class AccessFilesTest {
 
     @Test
     void aConfigurationWithoutTheKeyAsksForNothing() throws Exception {
-        EnsembleAccess access = AccessFiles.none(directory).read(Map.of());
+        EnsembleAccess access = AccessFiles.NONE.read(Map.of());
 
         assertEquals(EnsembleAccess.NONE, access);
         assertFalse(access.isAuthenticated());

@@ -14,6 +14,10 @@ import baton.failover.member.Covered;
 import baton.failover.member.Outcome;
 import baton.failover.member.RenewalOutcome;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -68,6 +72,13 @@ class TlsTest {
 
         Poll.until(() -> get(leases.renew(A, covered(group))) instanceof RenewalOutcome.Committed);
 
+        try (Socket socket = connection
+                .access()
+                .dial(new InetSocketAddress(InetAddress.getLoopbackAddress(), servers.port()), Duration.ofSeconds(5))) {
+            socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
+            String said = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertTrue(said.contains("Mode: standalone"), said);
+        }
         SessionKey key = connection.session().orElseThrow();
         assertTrue(EnsembleConnection.closeSession(
                 settings(servers.connect(), Optional.of(agent)), key, Duration.ofSeconds(5)));

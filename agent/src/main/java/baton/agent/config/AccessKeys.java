@@ -13,10 +13,9 @@ final class AccessKeys {
     private AccessKeys() {}
 
     static AccessFiles read(Path file, Section keys) throws ConfigException {
-        Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
         Optional<Setting> given = keys.find("ensemble-access");
         if (given.isEmpty()) {
-            return AccessFiles.none(directory);
+            return AccessFiles.NONE;
         }
         Section access = given.get().section(KEYS);
         Optional<Setting> tls = access.find("tls");
@@ -28,6 +27,7 @@ final class AccessKeys {
                             "a PEM file with the certificates that the servers' are signed by",
                             "add trust");
         }
+        Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
         return new AccessFiles(
                 directory,
                 text(access, "digest"),

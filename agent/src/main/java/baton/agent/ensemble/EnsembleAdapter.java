@@ -147,6 +147,10 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
         return connection.refusal();
     }
 
+    public boolean isEncrypted() {
+        return connection.access().isEncrypted();
+    }
+
     /** True when both connections have a server and this incarnation has its lease. */
     public boolean isJoined() {
         return start.isDone() && connection.isConnected() && leases.isConnected();

@@ -36,8 +36,9 @@ final class Servers {
         if (before != null && !asked.plus(FRESH).isReached(clock.now())) {
             return before;
         }
-        List<ServerSight> servers =
-                addresses(connect).parallelStream().map(FourLetters::ask).toList();
+        List<ServerSight> servers = addresses(connect).parallelStream()
+                .map(address -> FourLetters.ask(address, connection.access()))
+                .toList();
         EnsembleSight sight = new EnsembleSight(
                 connection.isConnected(),
                 connect,
