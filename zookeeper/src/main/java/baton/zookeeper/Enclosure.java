@@ -4,11 +4,11 @@ import baton.failover.group.NodeName;
 import baton.failover.member.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
 
@@ -24,6 +24,8 @@ import org.apache.zookeeper.data.Stat;
 public final class Enclosure {
     /** So many calls at once: one after the other takes too long, and too many run into the limit of a call. */
     private static final int ABREAST = 64;
+
+    private static final String CERTIFICATE = "x509";
 
     private final EnsembleConnection connection;
     private final Calls calls;
@@ -131,7 +133,7 @@ public final class Enclosure {
     /** What ZooKeeper makes of "its creator" for this session: it was put on the node of the question. */
     private CompletableFuture<Set<ACL>> target() {
         return calls.acl(paths.proof()).thenApply(reply -> {
-            Set<ACL> target = new HashSet<>(found(reply));
+            Set<ACL> target = credentials(found(reply));
             if (target.isEmpty() || EnsembleAccess.isOpen(target)) {
                 throw new EnsembleUnreachable("the question for the credential is gone");
             }
@@ -171,13 +173,21 @@ public final class Enclosure {
     /** True when it was, or would be, changed. */
     private CompletableFuture<Boolean> one(Set<ACL> target, String path, boolean change) {
         return calls.acl(path).thenCompose(reply -> {
-            if (reply instanceof Reply.Absent<List<ACL>> || new HashSet<>(found(reply)).equals(target)) {
+            if (reply instanceof Reply.Absent<List<ACL>>
+                    || credentials(found(reply)).equals(target)) {
                 return CompletableFuture.completedFuture(false);
             }
             return change
                     ? calls.setAcl(path, connection.access().acl()).thenApply(Enclosure::isSet)
                     : CompletableFuture.completedFuture(true);
         });
+    }
+
+    /** Where servers ask for certificates, ZooKeeper adds that of the creator: it may be another on each host. */
+    private static Set<ACL> credentials(List<ACL> list) {
+        return list.stream()
+                .filter(each -> !each.getId().getScheme().equals(CERTIFICATE))
+                .collect(Collectors.toSet());
     }
 
     private static boolean isSet(Reply<Stat> reply) {

@@ -25,6 +25,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Id;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -97,6 +100,35 @@ class TlsTest {
             assertFalse(get(each.prepare()));
             assertFalse(each.isConnected());
         }
+    }
+
+    @Test
+    void certificatesOfTheCreatorsLeaveNothingToBeClosed() throws Exception {
+        Servers servers = servers(1);
+        EnsembleAccess plain = access(server, Optional.of(agent));
+        EnsembleAccess digest =
+                new EnsembleAccess(List.of(new EnsembleAccess.Digest("baton:secret")), false, plain.clientProperties());
+        EnsembleConnection first =
+                connect(new EnsembleSettings(servers.connect(), "/baton/test", Duration.ofSeconds(20), digest));
+        held(first);
+        ACL certificate = first.framework().getACL().forPath("/baton/test/groups").stream()
+                .filter(each -> each.getId().getScheme().equals("x509"))
+                .findFirst()
+                .orElseThrow();
+        Enclosure enclosure = new Enclosure(first);
+        TestEnsemble.done(get(enclosure.ask()));
+
+        assertEquals(0, get(enclosure.count()), "with " + certificate);
+        first.framework()
+                .setACL()
+                .withACL(List.of(
+                        new ACL(ZooDefs.Perms.ALL, new Id("x509", "CN=another")),
+                        first.framework().getACL().forPath("/baton/test/groups").stream()
+                                .filter(each -> each.getId().getScheme().equals("digest"))
+                                .findFirst()
+                                .orElseThrow()))
+                .forPath("/baton/test/groups");
+        assertEquals(0, get(enclosure.count()), "made on another host");
     }
 
     /** Without the limit of its own a client would wait for two thirds of the session timeout, 13 s. */
