@@ -151,8 +151,10 @@ public final class LeaseConnection implements AutoCloseable {
             ZooKeeper rejected = line.client();
             var unused = timer.schedule(
                     () -> {
-                        openSession();
-                        Clients.close(rejected, CLOSING);
+                        if (line.client() == rejected) {
+                            openSession();
+                            Clients.close(rejected, CLOSING);
+                        }
                     },
                     REJECTED.toMillis(),
                     TimeUnit.MILLISECONDS);

@@ -131,7 +131,7 @@ class TlsTest {
         assertEquals(0, get(enclosure.count()), "made on another host");
     }
 
-    /** Without the limit of its own a client would wait for two thirds of the session timeout, 13 s. */
+    /** Without a limit of our own it takes two thirds of the session timeout: 6.7 s of the 10 s that the server grants. */
     @Test
     void aSilentServerIsLeftAsSoonOverTls() throws Exception {
         Servers servers = servers(1);

@@ -63,7 +63,12 @@ public final class EnsembleEstate implements Estate {
 
     @Override
     public Optional<EstateSight> seen() {
-        return session.memory().seen();
+        Optional<EstateSight> seen = session.memory().seen();
+        Optional<String> refusal = session.connection().refusal();
+        if (seen.isEmpty() && refusal.isPresent()) {
+            throw new Refused(Refused.Why.UNAVAILABLE, "refused-credential", refusal.get());
+        }
+        return seen;
     }
 
     @Override

@@ -118,6 +118,9 @@ class ClosingTest {
         Poll.until(() -> stranger.ensemble().access().refusal().isPresent());
 
         assertEquals("refused", stranger.ensemble().access().tree());
+        assertEquals(
+                "refused-credential",
+                assertThrows(Refused.class, stranger::seen).code());
     }
 
     private EnsembleConnection agent(String name, EnsembleAccess access) throws Exception {
