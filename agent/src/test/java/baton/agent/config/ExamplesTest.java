@@ -57,7 +57,8 @@ class ExamplesTest {
                 .map(line -> line.substring(2))
                 .collect(Collectors.joining("\n"));
 
-        AccessFiles access = AgentFile.read(Path.of("/etc/baton/agent.yml"), shown, "n1").access();
+        AccessFiles access =
+                AgentFile.read(Path.of("/etc/baton/agent.yml"), shown, "n1").access();
 
         assertEquals(Path.of("/etc/baton"), access.directory());
         assertEquals(Optional.of("ensemble.digest"), access.digest());
