@@ -93,6 +93,8 @@ class SecureTrial {
     @Test
     void anAgentWithAnotherCredentialSaysSoInOneSentenceAndTriesAgain() throws Exception {
         try (Cluster cluster = Cluster.of(folder, ensemble, Group.NAME)) {
+            // It has no credential, and would make an open tree if it came first.
+            cluster.killCoordinator();
             for (AgentProcess agent : cluster.agents()) {
                 secret(agent.directory(), agent.node().equals("n3") ? "mistyped" : SECRET);
                 agent.configure(ACCESS);

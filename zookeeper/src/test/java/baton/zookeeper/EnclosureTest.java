@@ -167,6 +167,18 @@ class EnclosureTest {
     }
 
     @Test
+    void questionsInARowAreAllAnswered() throws Exception {
+        EnsembleConnection agent = connect(NEW);
+        Bearer.begin(agent, new NodeName("bearer"));
+        register(agent, "bearer");
+        Enclosure enclosure = new Enclosure(connect(NEW));
+        for (int question = 0; question < 50; question++) {
+            TestEnsemble.done(get(enclosure.ask()));
+            Poll.until(() -> proved(enclosure).equals(List.of("bearer")));
+        }
+    }
+
+    @Test
     void aCredentialIsExchangedWhileBothAreBorne() throws Exception {
         WholeLife.live(ensemble, connect(OLD));
         EnsembleConnection both = connect(OLD, NEW);
