@@ -2,13 +2,14 @@ package baton.agent;
 
 import baton.agent.ensemble.EnsembleAdapter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says in the log when ZooKeeper cannot be reached, and when it can again; nothing depends on it. */
+/** Says in the log when ZooKeeper cannot be reached or refuses us, and when it is well again; nothing depends on it. */
 final class ConnectionLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionLog.class);
     private static final int LOOKS_A_SECOND = 2;
@@ -37,12 +38,17 @@ final class ConnectionLog implements AutoCloseable {
     }
 
     private void look() {
-        if (!ensemble.isJoined()) {
+        Optional<String> refusal = ensemble.refusal();
+        if (!ensemble.isJoined() || refusal.isPresent()) {
             away++;
             if (away == PATIENCE || away % REMINDER == 0) {
                 LOG.warn(
-                        "no server of the ensemble {} answers; trying again. Services go on while their leases last",
-                        servers);
+                        "{}; trying again. Services go on while their leases last",
+                        refusal.orElse("no server of the ensemble " + servers + " answers"
+                                + (ensemble.isEncrypted()
+                                        ? " over TLS: that is its secureClientPort, with a certificate for its name that"
+                                                + " ensemble-access.tls.trust has signed"
+                                        : "")));
                 joined = false;
             }
             return;

@@ -46,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,7 +95,11 @@ final class Life {
         Plans plans = new Plans(configuration.groups(), config.cgroup());
         BootClock clock = new ProcUptime();
         Mailbox inbox = new Mailbox(INBOX, Termination::broken);
-        EnsembleSettings settings = EnsembleSettings.plain(config.ensemble(), config.root(), config.sessionTimeout());
+        EnsembleSettings settings = new EnsembleSettings(
+                config.ensemble(),
+                config.root(),
+                config.sessionTimeout(),
+                config.access().read(System.getenv()));
 
         if (config.cgroup().isPresent()) {
             Cgroups.check(config.cgroup().get());
@@ -158,9 +163,10 @@ final class Life {
         roles.follow(loop);
         Termination.leavesByRequest(new RestartMark(run.path()), file, inbox);
         watchfulness.begin(checks);
-        agentCheck.ifPresent(check -> check.answer(() -> Snapshot.of(loop, address), clock, group -> plans.of(group)
-                .weight()));
-        api.answer(() -> Snapshot.of(loop, address), clock, new Neighbourhood(loop, inbox, marks), safety.gate());
+        Supplier<Snapshot> snapshots = () -> Snapshot.of(loop, address, ensemble.refusal());
+        agentCheck.ifPresent(
+                check -> check.answer(snapshots, clock, group -> plans.of(group).weight()));
+        api.answer(snapshots, clock, new Neighbourhood(loop, inbox, marks), safety.gate());
         safety.callItself(address);
         Optional<SessionKey> lastSession = keepsakes.lastSession();
         // Nothing can refuse this start any more, so that no guard is left behind by a refusal.
@@ -176,7 +182,7 @@ final class Life {
             warmUp(self, configuration.pace(), plans.of(group).spec());
         });
         ensemble.start(lastSession);
-        Systemd.of(System.getenv(), () -> Snapshot.of(loop, address), clock).ifPresent(Systemd::begin);
+        Systemd.of(System.getenv(), snapshots, clock).ifPresent(Systemd::begin);
         LOG.info(
                 "node {} of {} groups answers at {}",
                 config.node(),

@@ -50,6 +50,7 @@ public final class Baton implements Runnable {
                 new HistoryCommand(terminal),
                 new EventsCommand(terminal),
                 new CheckEnsembleCommand(terminal),
+                new SecureCommand(terminal),
                 new TokenCommand(terminal),
                 new LaunchedCommand.CheckConfig(),
                 new LaunchedCommand.Rehearse(),

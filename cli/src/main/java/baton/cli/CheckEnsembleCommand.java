@@ -35,6 +35,7 @@ final class CheckEnsembleCommand extends RestCommand {
         } else {
             tell("Not connected to " + connect + ": the coordinator keeps trying; see that ZooKeeper runs.");
         }
+        describeAccess(ensemble.path("access"));
         print("");
         print(servers(ensemble).lines());
         for (JsonNode group : Json.list(ensemble.path("groups"))) {
@@ -44,6 +45,21 @@ final class CheckEnsembleCommand extends RestCommand {
                         head(check), Json.text(group, "group") + ": " + Json.text(check, "sentence"), Terminal.WIDTH));
                 print(Wrap.hanging("         ", Json.text(check, "inequality"), Terminal.WIDTH));
             }
+        }
+    }
+
+    private void describeAccess(JsonNode access) {
+        if (access.isMissingNode()) {
+            return;
+        }
+        String tree = Json.text(access, "tree");
+        tell("TLS is " + (access.path("tls").asBoolean() ? "on" : "off") + ", the coordinator's credential: "
+                + Json.text(access, "credential") + ", the tree is " + tree + "."
+                + (tree.equals("open")
+                        ? " Anybody who reaches a server can read and change it: see baton secure."
+                        : ""));
+        if (access.has("refusal")) {
+            tell(Json.text(access, "refusal") + ".");
         }
     }
 

@@ -181,6 +181,35 @@ class CommandsTest {
     }
 
     @Test
+    void theTreeIsClosedAfterAQuestionThatSaysWhoProvedTheCredential() {
+        coordinator.on(
+                "POST /secure", 200, "{\"dryRun\":true,\"proved\":[\"n1\",\"n2\"],\"away\":[\"n3\"],\"changed\":40}");
+
+        Call asked = Call.answering("y", arguments("secure"));
+
+        assertEquals(0, asked.exitCode());
+        assertTrue(asked.out().contains("n1, n2") && asked.out().contains("n3"), asked.out());
+        assertEquals(List.of("POST /secure {\"dryRun\":true}", "POST /secure {}"), coordinator.requests());
+    }
+
+    @Test
+    void aTreeThatIsClosedAlreadyIsLeftAlone() {
+        coordinator.on("POST /secure", 200, "{\"dryRun\":true,\"proved\":[],\"away\":[],\"changed\":0}");
+
+        assertEquals(0, call("secure", "--yes").exitCode());
+        assertEquals(List.of("POST /secure {\"dryRun\":true}"), coordinator.requests());
+    }
+
+    @Test
+    void anAgentWithoutTheCredentialRefusesIt() {
+        coordinator.on(
+                "POST /secure", 412, "{\"status\":412,\"code\":\"not-proved\",\"detail\":\"n2 did not prove it\"}");
+
+        assertEquals("baton: n2 did not prove it", call("secure", "--yes").sentence());
+        assertEquals(1, call("secure", "--yes").exitCode());
+    }
+
+    @Test
     void aRefusalIsOneSentenceWithItsReasons() {
         coordinator.on(
                 "POST /groups/db/switchover",

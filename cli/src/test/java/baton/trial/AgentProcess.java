@@ -54,7 +54,7 @@ final class AgentProcess {
         return directory;
     }
 
-    /** Adds to its agent.yml; before it is started. */
+    /** Adds to its agent.yml; it counts from its next start on. */
     void configure(String yaml) {
         Path file = directory.resolve("agent.yml");
         try {
@@ -66,6 +66,14 @@ final class AgentProcess {
 
     void group(String name, String yaml) {
         write(directory.resolve("groups.d").resolve(name + ".yml"), yaml);
+    }
+
+    String log() {
+        try {
+            return Files.readString(directory.resolve("agent.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void start() {

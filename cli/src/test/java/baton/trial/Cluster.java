@@ -48,18 +48,27 @@ final class Cluster implements AutoCloseable {
         for (String node : List.of("n1", "n2", "n3")) {
             agents.add(new AgentProcess(directory.resolve(node), node, connection.apply(node), root));
         }
-        coordinator = Child.start(
-                directory.resolve("coordinator.log"),
-                Map.of(),
-                List.of(
-                        Home.script("baton").toString(),
-                        "coordinator",
-                        "--ensemble",
-                        ensemble.connection(),
-                        "--root",
-                        root,
-                        "--port",
-                        Integer.toString(coordinatorPort)));
+        coordinator = startCoordinator(ensemble, List.of());
+    }
+
+    private Child startCoordinator(Ensemble ensemble, List<String> more) {
+        List<String> command = new ArrayList<>(List.of(
+                Home.script("baton").toString(),
+                "coordinator",
+                "--ensemble",
+                ensemble.connection(),
+                "--root",
+                root,
+                "--port",
+                Integer.toString(coordinatorPort)));
+        command.addAll(more);
+        return Child.start(directory.resolve("coordinator.log"), Map.of(), command);
+    }
+
+    /** Another life of it, with what {@code configuration} says. */
+    void restartCoordinator(Ensemble ensemble, Path configuration) {
+        killCoordinator();
+        coordinator = startCoordinator(ensemble, List.of("--config", configuration.toString()));
     }
 
     static Cluster of(Path directory, Ensemble ensemble, String group) {

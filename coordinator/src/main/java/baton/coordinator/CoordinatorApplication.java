@@ -5,6 +5,8 @@ import baton.coordinator.ensemble.EnsembleEstate;
 import baton.coordinator.view.Estate;
 import baton.failover.group.OperationId;
 import baton.security.Gate;
+import baton.zookeeper.EnsembleAccess;
+import baton.zookeeper.EnsembleSettings;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
@@ -26,6 +28,7 @@ public final class CoordinatorApplication extends Application<CoordinatorConfigu
 
     @Override
     public void run(CoordinatorConfiguration configuration, Environment environment) throws Exception {
+        EnsembleAccess access = settings.access().read(System.getenv());
         String ensemble = settings.ensemble();
         if (settings.embedded().isPresent()) {
             EmbeddedEnsemble embedded =
@@ -33,7 +36,8 @@ public final class CoordinatorApplication extends Application<CoordinatorConfigu
             environment.lifecycle().manage(stopping(embedded::close));
             ensemble = embedded.connect();
         }
-        EnsembleEstate estate = EnsembleEstate.open(ensemble, settings.root(), settings.sessionTimeout());
+        EnsembleEstate estate =
+                EnsembleEstate.open(new EnsembleSettings(ensemble, settings.root(), settings.sessionTimeout(), access));
         environment.lifecycle().manage(stopping(estate::close));
         serve(estate, Gate.open(settings.protection(), LOG::warn), environment);
     }

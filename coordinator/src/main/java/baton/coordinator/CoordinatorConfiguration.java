@@ -7,6 +7,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 
 /** What {@code coordinator.yml} may say; becomes {@link Settings} at once. */
@@ -30,6 +31,11 @@ final class CoordinatorConfiguration extends Configuration {
 
     @JsonProperty("session-timeout")
     private Duration sessionTimeout = Duration.seconds(30);
+
+    @JsonProperty("ensemble-access")
+    @Valid
+    @NotNull
+    private AccessKeys access = new AccessKeys();
 
     @JsonProperty
     private boolean embedded;
@@ -64,6 +70,7 @@ final class CoordinatorConfiguration extends Configuration {
                 arguments.ensemble().orElse(ensemble),
                 arguments.root().orElse(root),
                 java.time.Duration.ofMillis(sessionTimeout.toMilliseconds()),
+                access.files(arguments.config()),
                 runsServer
                         ? java.util.Optional.of(new Settings.Embedded(
                                 java.nio.file.Path.of(arguments.data().orElse(data)), clientBind, serverPort))

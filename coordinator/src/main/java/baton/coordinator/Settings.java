@@ -1,6 +1,7 @@
 package baton.coordinator;
 
 import baton.security.Protection;
+import baton.zookeeper.AccessFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
  *
  * @param ensemble connection string; not used when the server is embedded
  * @param root path below which Baton keeps everything
+ * @param access what this coordinator proves itself by to the ensemble; the files are read when it starts
  * @param embedded the ZooKeeper server that this process is to run
  * @param protection who may ask REST what
  */
@@ -19,6 +21,7 @@ record Settings(
         String ensemble,
         String root,
         Duration sessionTimeout,
+        AccessFiles access,
         Optional<Embedded> embedded,
         Protection protection) {
 

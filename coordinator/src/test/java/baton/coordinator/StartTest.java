@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import baton.security.Protection;
 import baton.security.TlsFiles;
+import baton.zookeeper.AccessFiles;
 import io.dropwizard.configuration.ConfigurationException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +46,42 @@ class StartTest {
         System.setProperty("baton.coordinator.port", "8799");
 
         assertEquals(8799, read(Path.of("../config/coordinator.yml")).port());
+    }
+
+    @Test
+    void whatProvesTheCoordinatorIsReadAsInAnAgent() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("coordinator.yml"),
+                """
+                ensemble-access:
+                  digest: ensemble.digest
+                  tls: {trust: ca.pem, certificate: own.pem}
+                """);
+
+        assertEquals(
+                new AccessFiles(
+                        folder,
+                        Optional.of("ensemble.digest"),
+                        Optional.empty(),
+                        Optional.of("ca.pem"),
+                        Optional.of("own.pem")),
+                read(file).access());
+        Path wrong = Files.writeString(folder.resolve("wrong.yml"), "ensemble-access: {tls: {}}\n");
+        assertTrue(Start.sentence(assertThrows(ConfigurationException.class, () -> read(wrong)))
+                .contains("trust"));
+    }
+
+    @Test
+    void aSecretThatOthersCanReadKeepsTheCoordinatorFromStarting() throws Exception {
+        Files.writeString(folder.resolve("open.digest"), "baton:secret\n");
+        Files.setPosixFilePermissions(folder.resolve("open.digest"), PosixFilePermissions.fromString("rw-r--r--"));
+        Path file = Files.writeString(
+                folder.resolve("coordinator.yml"), "port: 0\nensemble-access: {digest: open.digest}\n");
+
+        IOException refused =
+                assertThrows(IOException.class, () -> Start.run(Arguments.parse("--config", file.toString())));
+
+        assertTrue(Start.sentence(refused).contains("chmod 640"), Start.sentence(refused));
     }
 
     @Test

@@ -1,18 +1,19 @@
 package baton.zookeeper;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.curator.framework.api.ACLProvider;
 import org.apache.zookeeper.data.ACL;
 
 /** One access list for every node that a recipe of Curator creates. */
-record Acl(List<ACL> list) implements ACLProvider {
+record Acl(Supplier<List<ACL>> list) implements ACLProvider {
     @Override
     public List<ACL> getDefaultAcl() {
-        return list;
+        return list.get();
     }
 
     @Override
     public List<ACL> getAclForPath(String path) {
-        return list;
+        return list.get();
     }
 }

@@ -3,6 +3,7 @@ package baton.zookeeper;
 import baton.failover.policy.Spelling;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,6 +17,7 @@ import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,8 @@ final class Calls {
     private final Duration limit;
     /** The highest transaction number in any answer: none of an earlier session may be undercut by a later write. */
     private final AtomicLong highest = new AtomicLong();
+    /** What the last answer refused for want of the right credential; an empty path is any. */
+    private volatile Optional<String> denied = Optional.empty();
 
     Calls(Line line, ScheduledExecutorService timer, Duration limit) {
         this.line = line;
@@ -57,7 +61,7 @@ final class Calls {
                         path,
                         false,
                         (int code, String asked, Object context, byte[] data, Stat stat) -> answer.accept(
-                                code == 0
+                                admitted(code, path) && code == 0
                                         ? new Reply.Found<>(new Node(path, orEmpty(data), seen(stat)))
                                         : failed(code)),
                         null));
@@ -70,9 +74,42 @@ final class Calls {
                 (client, answer) -> client.getChildren(
                         path,
                         false,
-                        (int code, String asked, Object context, List<String> children) ->
-                                answer.accept(code == 0 ? new Reply.Found<>(children) : failed(code)),
+                        (int code, String asked, Object context, List<String> children) -> answer.accept(
+                                admitted(code, path) && code == 0 ? new Reply.Found<>(children) : failed(code)),
                         null));
+    }
+
+    /** Who may do what with a node. */
+    CompletableFuture<Reply<List<ACL>>> acl(String path) {
+        CompletableFuture<Reply<List<ACL>>> future = new CompletableFuture<>();
+        Consumer<Reply<List<ACL>>> then = future::complete;
+        once(
+                then,
+                Reply.Failed::new,
+                (client, answer) -> client.getACL(
+                        path,
+                        null,
+                        (int code, String asked, Object context, List<ACL> acl, Stat stat) -> answer.accept(
+                                admitted(code, path) && code == 0 ? new Reply.Found<>(acl) : failed(code)),
+                        null));
+        return future;
+    }
+
+    /** Sets who may do what with a node; its version and its watches know nothing of it. */
+    CompletableFuture<Reply<Stat>> setAcl(String path, List<ACL> acl) {
+        CompletableFuture<Reply<Stat>> future = new CompletableFuture<>();
+        Consumer<Reply<Stat>> then = future::complete;
+        once(
+                then,
+                Reply.Failed::new,
+                (client, answer) -> client.setACL(
+                        path,
+                        acl,
+                        -1,
+                        (int code, String asked, Object context, Stat stat) -> answer.accept(
+                                admitted(code, path) && code == 0 ? new Reply.Found<>(stat) : failed(code)),
+                        null));
+        return future;
     }
 
     /** Version of a node; {@code watcher} hears of its next change, also of its creation. */
@@ -95,7 +132,7 @@ final class Calls {
                 (client, answer) -> client.multi(
                         operations,
                         (int code, String asked, Object context, List<OpResult> results) ->
-                                answer.accept(commit(code, results)),
+                                answer.accept(commit(operations, code, results)),
                         null));
     }
 
@@ -125,6 +162,11 @@ final class Calls {
     /** Transactions are counted anew, in another life of the ensemble. */
     void countFrom(long zxid) {
         highest.set(zxid);
+    }
+
+    /** The path that was refused last for want of the right credential, empty text for all; nothing once a call succeeds. */
+    Optional<String> denied() {
+        return denied;
     }
 
     void saw(long zxid) {
@@ -174,22 +216,45 @@ final class Calls {
         return code == Code.NONODE.intValue() ? new Reply.Absent<>() : new Reply.Failed<>(word(code));
     }
 
-    private static Commit commit(int code, @Nullable List<OpResult> results) {
+    private Commit commit(List<Op> operations, int code, @Nullable List<OpResult> results) {
         if (code == 0 && results != null) {
+            denied = Optional.empty();
             return new Commit.Done(results);
         }
         if (results != null) {
             for (int index = 0; index < results.size(); index++) {
                 if (results.get(index) instanceof OpResult.ErrorResult error && error.getErr() != 0) {
-                    return new Commit.Refused(index, Code.get(error.getErr()));
+                    // It says nothing of the record, which may be as it was.
+                    return admitted(error.getErr(), operations.get(index).getPath())
+                            ? new Commit.Refused(index, Code.get(error.getErr()))
+                            : new Commit.Unknown(word(error.getErr()));
                 }
             }
         }
+        boolean unused = admitted(code, "");
         return new Commit.Unknown(word(code));
+    }
+
+    /** False when the answer is that who asks may not. */
+    private boolean admitted(int code, String path) {
+        if (code == 0) {
+            denied = Optional.empty();
+        }
+        if (code == Code.NOAUTH.intValue()) {
+            denied = Optional.of(path);
+        } else if (code == Code.AUTHFAILED.intValue() || code == Code.SESSIONCLOSEDREQUIRESASLAUTH.intValue()) {
+            denied = Optional.of("");
+        } else {
+            return true;
+        }
+        return false;
     }
 
     private static String word(int code) {
         Code known = Code.get(code);
+        if (known == Code.NOAUTH || known == Code.AUTHFAILED) {
+            return "ZooKeeper refuses the credential";
+        }
         return known == null ? "error " + code : Spelling.of(known).replace("loss", " loss");
     }
 

@@ -56,7 +56,8 @@ final class Clients {
                     key.passwordBytes(),
                     false,
                     new StaticHostProvider(new ConnectStringParser(settings.servers()).getServerAddresses()),
-                    settings.clientConfig());
+                    settings.access().clientConfig());
+            settings.access().introduce(client);
             try {
                 return known.await(limit.toMillis(), TimeUnit.MILLISECONDS);
             } finally {

@@ -15,6 +15,7 @@ import org.apache.curator.framework.state.SessionConnectionStateErrorPolicy;
 import org.apache.curator.retry.BoundedExponentialBackoffRetry;
 import org.apache.curator.utils.ZookeeperFactory;
 import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.data.ACL;
@@ -32,6 +33,7 @@ public final class EnsembleConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EnsembleConnection.class);
     private static final Duration CLOSING = Duration.ofSeconds(1);
     private static final Duration CONNECTING = Duration.ofSeconds(5);
+    private static final Duration REJECTED = Duration.ofSeconds(5);
 
     private final EnsembleSettings settings;
     private final Paths paths;
@@ -42,10 +44,13 @@ public final class EnsembleConnection implements AutoCloseable {
     private final Records records = new Records();
     private final VersionWatch versions;
     private final CuratorFramework curator;
+    /** What is created is for the bearers of our credential alone, as the root is. */
+    private volatile boolean closed;
 
     private EnsembleConnection(EnsembleSettings settings, Duration callLimit) {
         this.settings = settings;
         this.paths = new Paths(settings.root());
+        this.closed = settings.access().isAuthenticated();
         this.calls = new Calls(line, timer, callLimit);
         this.versions = new VersionWatch(calls);
         this.curator = curator();
@@ -60,6 +65,12 @@ public final class EnsembleConnection implements AutoCloseable {
         EnsembleConnection connection = new EnsembleConnection(settings, callLimit);
         connection.addListener(connection.versions);
         connection.curator.start();
+        if (settings.access().isAuthenticated()) {
+            // Whoever closes the tree says so there.
+            connection.versions.follow(connection.paths.proof(), () -> {
+                var unused = connection.learn();
+            });
+        }
         return connection;
     }
 
@@ -83,6 +94,16 @@ public final class EnsembleConnection implements AutoCloseable {
 
     public boolean isConnected() {
         return line.isConnected();
+    }
+
+    /** Why ZooKeeper refused the last call, if for want of the right credential: a sentence with the remedy. */
+    public Optional<String> refusal() {
+        return calls.denied().map(path -> settings.access().refusal(settings.root(), path));
+    }
+
+    /** What this connection proves itself by, and whether it is encrypted. */
+    public EnsembleAccess access() {
+        return settings.access();
     }
 
     /** The session timeout that the servers granted; empty before the first connection. */
@@ -136,8 +157,40 @@ public final class EnsembleConnection implements AutoCloseable {
         for (; end > 0; end = paths.root().indexOf('/', end + 1)) {
             parents.add(paths.root().substring(0, end));
         }
-        parents.addAll(List.of(paths.root(), paths.groups(), paths.nodes(), paths.operations()));
-        return ensureExist(parents);
+        parents.add(paths.root());
+        return Futures.all(parents.stream().map(this::ensureAbove).toList())
+                .thenCompose(exist -> exist.contains(false) ? CompletableFuture.completedFuture(false) : learn())
+                .thenCompose(known -> known
+                        ? ensureExist(List.of(paths.groups(), paths.nodes(), paths.operations()))
+                        : CompletableFuture.completedFuture(false));
+    }
+
+    /** The root, or what is above it: that may be for others, and does if it is there. */
+    private CompletableFuture<Boolean> ensureAbove(String path) {
+        Transaction transaction = new Transaction(settings.access().acl());
+        transaction.create("it exists", path, Codecs.marker());
+        return transaction.send(calls).thenCompose(ended -> {
+            if (ended.isDone() || ended.isRefusedAsPresent()) {
+                return CompletableFuture.completedFuture(true);
+            }
+            CompletableFuture<Boolean> found = new CompletableFuture<>();
+            calls.version(path, null, reply -> found.complete(reply instanceof Reply.Found<Integer>));
+            return found;
+        });
+    }
+
+    /** Looks whether the tree is closed, to create as it is; false when nobody answered. */
+    CompletableFuture<Boolean> learn() {
+        if (!settings.access().isAuthenticated()) {
+            return CompletableFuture.completedFuture(true);
+        }
+        return calls.acl(paths.root()).thenApply(reply -> {
+            if (reply instanceof Reply.Failed<List<ACL>>) {
+                return false;
+            }
+            closed = !(reply instanceof Reply.Found<List<ACL>> found && EnsembleAccess.isOpen(found.value()));
+            return true;
+        });
     }
 
     /** The highest transaction number seen over this connection; 0 before the first answer. */
@@ -182,7 +235,7 @@ public final class EnsembleConnection implements AutoCloseable {
     }
 
     List<ACL> acl() {
-        return settings.acl();
+        return closed ? settings.access().acl() : ZooDefs.Ids.OPEN_ACL_UNSAFE;
     }
 
     /** Creates those of {@code all} that are missing, parents first; true when each is known to exist. */
@@ -205,12 +258,35 @@ public final class EnsembleConnection implements AutoCloseable {
     }
 
     private void changed(Line.Change change) {
+        boolean connects = change == Line.Change.NEW_SESSION || change == Line.Change.RECONNECTED;
+        if (connects && !closed && settings.access().isAuthenticated()) {
+            // It may have been closed meanwhile; nothing is to be created open then.
+            var unused = learn().thenRun(() -> tell(change));
+        } else {
+            tell(change);
+        }
+    }
+
+    private void tell(Line.Change change) {
         for (ConnectionListener listener : listeners) {
             switch (change) {
                 case NEW_SESSION -> listener.connected(true);
                 case RECONNECTED -> listener.connected(false);
-                case DISCONNECTED, EXPIRED -> listener.disconnected();
+                case DISCONNECTED, EXPIRED, REJECTED -> listener.disconnected();
             }
+        }
+        if (change == Line.Change.REJECTED) {
+            later(REJECTED, this::beginAnew);
+        }
+    }
+
+    /** A client whose credential was not accepted never connects again, and Curator keeps it for ever. */
+    private void beginAnew() {
+        try {
+            curator.getZookeeperClient().reset();
+        } catch (Exception e) {
+            LOG.debug("No client of ZooKeeper could be made; trying again", e);
+            later(REJECTED, this::beginAnew);
         }
     }
 
@@ -223,14 +299,13 @@ public final class EnsembleConnection implements AutoCloseable {
                 // Only for what recipes do in the background; a compare-and-set never goes through Curator.
                 .retryPolicy(new BoundedExponentialBackoffRetry(100, 1000, 10))
                 .connectionStateErrorPolicy(new SessionConnectionStateErrorPolicy())
-                .zkClientConfig(settings.clientConfig())
+                .zkClientConfig(settings.access().clientConfig())
                 .zookeeperFactory(new Capturing())
+                .aclProvider(new Acl(this::acl))
                 // A parent that vanishes with its last child takes the order of the next children with it.
                 .dontUseContainerParents()
                 // The ensemble's own idea of its addresses is wrong behind address translation.
                 .ensembleTracker(false);
-        settings.credentials().ifPresent(known -> builder.authorization(known.scheme(), known.bytes())
-                .aclProvider(new Acl(settings.acl())));
         return builder.build();
     }
 
@@ -238,22 +313,31 @@ public final class EnsembleConnection implements AutoCloseable {
     private final class Capturing implements ZookeeperFactory {
         @Override
         public ZooKeeper newZooKeeper(String servers, int timeout, Watcher watcher, boolean readOnly) throws Exception {
-            return newZooKeeper(servers, timeout, watcher, readOnly, settings.clientConfig());
+            return newZooKeeper(
+                    servers, timeout, watcher, readOnly, settings.access().clientConfig());
         }
 
         @Override
         public ZooKeeper newZooKeeper(
                 String servers, int timeout, Watcher watcher, boolean readOnly, ZKClientConfig config)
                 throws Exception {
-            return line.replace(heard -> new ZooKeeper(
-                    servers,
-                    timeout,
-                    event -> {
-                        watcher.process(event);
-                        heard.accept(event);
-                    },
-                    readOnly,
-                    config));
+            return line.replace(heard -> {
+                ZooKeeper client = new ZooKeeper(
+                        servers,
+                        timeout,
+                        event -> {
+                            try {
+                                watcher.process(event);
+                            } finally {
+                                // Curator fails on an event without a state, which is SASL's way to give up.
+                                heard.accept(event);
+                            }
+                        },
+                        readOnly,
+                        config);
+                settings.access().introduce(client);
+                return client;
+            });
         }
     }
 }

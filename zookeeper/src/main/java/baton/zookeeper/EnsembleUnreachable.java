@@ -6,7 +6,7 @@ import java.util.Optional;
 /** ZooKeeper did not answer a read; its message says how. */
 public final class EnsembleUnreachable extends RuntimeException {
     EnsembleUnreachable(String why) {
-        super("ZooKeeper does not answer: " + why);
+        super(why.startsWith("ZooKeeper ") ? why : "ZooKeeper does not answer: " + why);
     }
 
     /** Children that were found, none where there is no parent. */

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class LeaseConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseConnection.class);
     private static final Duration CLOSING = Duration.ofSeconds(1);
+    private static final Duration REJECTED = Duration.ofSeconds(5);
 
     private final EnsembleSettings settings;
     private final Paths paths;
@@ -146,14 +147,32 @@ public final class LeaseConnection implements AutoCloseable {
         if (change == Line.Change.EXPIRED && !timer.isShutdown()) {
             openSession();
         }
+        if (change == Line.Change.REJECTED && !timer.isShutdown()) {
+            ZooKeeper rejected = line.client();
+            var unused = timer.schedule(
+                    () -> {
+                        if (line.client() == rejected) {
+                            openSession();
+                            Clients.close(rejected, CLOSING);
+                        }
+                    },
+                    REJECTED.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        }
     }
 
     private void openSession() {
         lostNanos = System.nanoTime();
         try {
-            ZooKeeper client = line.replace(heard -> new ZooKeeper(
-                    settings.servers(), settings.sessionTimeoutMillis(), heard::accept, settings.clientConfig()));
-            settings.credentials().ifPresent(known -> client.addAuthInfo(known.scheme(), known.bytes()));
+            var unused = line.replace(heard -> {
+                ZooKeeper client = new ZooKeeper(
+                        settings.servers(),
+                        settings.sessionTimeoutMillis(),
+                        heard::accept,
+                        settings.access().clientConfig());
+                settings.access().introduce(client);
+                return client;
+            });
         } catch (IOException e) {
             LOG.error("No client of ZooKeeper could be made; trying again", e);
             var ignored = timer.schedule(this::openSession, CLOSING.toMillis(), TimeUnit.MILLISECONDS);

@@ -19,7 +19,9 @@ final class Line {
         NEW_SESSION,
         RECONNECTED,
         DISCONNECTED,
-        EXPIRED
+        EXPIRED,
+        /** The servers do not accept the credential; this client never connects again. */
+        REJECTED
     }
 
     /** Makes a client; the watcher hears of its connection. */
@@ -93,7 +95,8 @@ final class Line {
     }
 
     private void heard(ZooKeeper[] made, WatchedEvent event) {
-        if (event.getType() != EventType.None) {
+        // That SASL succeeded is told besides the connection, which was told before.
+        if (event.getType() != EventType.None || event.getState() == KeeperState.SaslAuthenticated) {
             return;
         }
         Change change;
@@ -108,9 +111,17 @@ final class Line {
                 session = made[0].getSessionId();
                 change = before == session ? Change.RECONNECTED : Change.NEW_SESSION;
             } else {
-                change = event.getState() == KeeperState.Expired ? Change.EXPIRED : Change.DISCONNECTED;
+                change = lost(event.getState());
             }
         }
         listener.accept(change);
+    }
+
+    /** When SASL cannot even begin, the client gives up its session with an event that names no state. */
+    private static Change lost(@Nullable KeeperState state) {
+        if (state == null || state == KeeperState.AuthFailed) {
+            return Change.REJECTED;
+        }
+        return state == KeeperState.Expired ? Change.EXPIRED : Change.DISCONNECTED;
     }
 }

@@ -134,6 +134,15 @@ final class Paths {
         return node(node) + "/drain";
     }
 
+    /** Where agents prove their credential while somebody asks for it. */
+    String proof() {
+        return root + "/proof";
+    }
+
+    String proof(NodeName node) {
+        return proof() + "/" + node;
+    }
+
     /** The claim below the path of a seat. */
     static String claim(String seat) {
         return seat + "/claim";

@@ -18,7 +18,6 @@ import baton.failover.member.RenewalOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.data.ACL;
 import org.junit.jupiter.api.AfterAll;
@@ -42,8 +41,7 @@ class CredentialsTest {
                 ensemble.server().getConnectString(),
                 "/secured",
                 Duration.ofSeconds(20),
-                Optional.of(new EnsembleSettings.Credentials("digest", "baton:secret")),
-                Map.of());
+                new EnsembleAccess(List.of(new EnsembleAccess.Digest("baton:secret")), false, Map.of()));
         connection = ensemble.connect(settings);
     }
 

@@ -175,8 +175,12 @@ class OperationStoreTest {
     }
 
     private Operation operation() {
+        return operation(group, ++ids);
+    }
+
+    static Operation operation(GroupName group, int id) {
         return new Operation(
-                new OperationId("op-" + ++ids),
+                new OperationId("op-" + id),
                 Operation.Kind.SWITCHOVER,
                 group,
                 AT,
@@ -187,7 +191,7 @@ class OperationStoreTest {
                 Optional.empty());
     }
 
-    private static Intent intent(Operation operation, long epoch) {
+    static Intent intent(Operation operation, long epoch) {
         return new Intent(
                 operation.id(),
                 SEAT,

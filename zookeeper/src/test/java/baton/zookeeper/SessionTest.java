@@ -218,7 +218,7 @@ class SessionTest {
                 new NodeName(node), "id-" + node, new Stamp(stamp), new Incarnation(incarnation), "host:8701", "1.0");
     }
 
-    private static MemberReport report(int priority) {
+    static MemberReport report(int priority) {
         return new MemberReport(
                 new Holder(new NodeName("a"), new Stamp("boot"), new Incarnation("life")),
                 Role.STANDBY,

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The words of the REST interface; a name, once it is here, is a promise to programs. */
 final class Json {
@@ -67,7 +68,13 @@ final class Json {
         json.put("priority", member.priority());
         member.position().ifPresent(position -> json.put("position", position));
         member.held().ifPresent(held -> put(json, held, now));
-        json.put("reasons", member.reasons().stream().map(Json::reason).toList());
+        Stream<Reason> refused =
+                snapshot.refusal().map(sentence -> new Reason("refused-credential", sentence)).stream();
+        json.put(
+                "reasons",
+                Stream.concat(member.reasons().stream(), refused)
+                        .map(Json::reason)
+                        .toList());
         Optional<Tally.HookRun> hook = snapshot.tally().of(group).lastHook();
         hook.ifPresent(run -> json.put("lastHook", hook(run, now)));
         return json;

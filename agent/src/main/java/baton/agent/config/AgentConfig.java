@@ -3,6 +3,7 @@ package baton.agent.config;
 import baton.failover.group.AgentPace;
 import baton.failover.group.NodeName;
 import baton.security.Protection;
+import baton.zookeeper.AccessFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  *
  * @param ensemble connection string of the ZooKeeper ensemble
  * @param root where Baton's tree begins in it
+ * @param access what this agent proves itself by to the ensemble; the files are read when it starts
  * @param listen where the agent's REST interface listens
  * @param agentCheck where HAProxy's agent-check is answered; empty: nowhere
  * @param address {@code host:port} under which others reach it; empty: {@code hostName} and the port listened on
@@ -29,6 +31,7 @@ public record AgentConfig(
         String ensemble,
         String root,
         Duration sessionTimeout,
+        AccessFiles access,
         Listen listen,
         Optional<Listen> agentCheck,
         Optional<String> address,

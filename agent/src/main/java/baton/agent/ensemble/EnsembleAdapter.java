@@ -14,7 +14,9 @@ import baton.failover.member.Command;
 import baton.failover.member.Event;
 import baton.failover.member.Outcome;
 import baton.zookeeper.Alive;
+import baton.zookeeper.Bearer;
 import baton.zookeeper.ClaimStore;
+import baton.zookeeper.Enclosure;
 import baton.zookeeper.EnsembleConnection;
 import baton.zookeeper.EnsembleSettings;
 import baton.zookeeper.Ephemeral;
@@ -140,6 +142,15 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
         return connection.negotiatedTimeout();
     }
 
+    /** Why ZooKeeper refuses this agent, if for want of the right credential: a sentence with the remedy. */
+    public Optional<String> refusal() {
+        return connection.refusal();
+    }
+
+    public boolean isEncrypted() {
+        return connection.access().isEncrypted();
+    }
+
     /** True when both connections have a server and this incarnation has its lease. */
     public boolean isJoined() {
         return start.isDone() && connection.isConnected() && leases.isConnected();
@@ -230,9 +241,22 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
     private void joined(Alive alive) {
         leaseWatch.begin();
         registration.write(alive);
+        Bearer.begin(connection, self.node());
+        warnOfOpenTree();
         memory.publish();
         followed.values().forEach(FollowedGroup::startWatch);
         new LeaseCollection(connection, self).start();
+    }
+
+    private void warnOfOpenTree() {
+        if (connection.access().isAuthenticated()) {
+            var unused = new Enclosure(connection).state().thenAccept(state -> {
+                if (state == Enclosure.State.OPEN) {
+                    LOG.warn("this agent has a credential, but the tree in ZooKeeper is open to everybody who reaches a"
+                            + " server; close it with: baton secure");
+                }
+            });
+        }
     }
 
     private static Optional<String> incidentIn(MemberReport report) {

@@ -5,6 +5,7 @@ import baton.failover.group.Holder;
 import baton.failover.group.Tick;
 import baton.failover.member.Node;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  * @param turns how many events the loop has met
  * @param beat when the loop's thread last looked around
  * @param stopping the agent leaves its seats and ends
+ * @param refusal why ZooKeeper refuses this agent's credential; empty while it does not
  * @param renewedAt sending time of the last renewal that was committed; {@link Tick#EVER} before the first
  */
 public record Snapshot(
@@ -26,13 +28,14 @@ public record Snapshot(
         boolean guardAlive,
         Tick renewedAt,
         Tally tally,
-        SortedMap<GroupName, MemberSnapshot> groups) {
+        SortedMap<GroupName, MemberSnapshot> groups,
+        Optional<String> refusal) {
     public Snapshot {
         groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
     }
 
     /** What {@code loop} shows now. */
-    public static Snapshot of(Loop loop, String address) {
+    public static Snapshot of(Loop loop, String address, Optional<String> refusal) {
         Turn turn = loop.latest();
         Node node = turn.node();
         SortedMap<GroupName, MemberSnapshot> groups = new TreeMap<>();
@@ -46,6 +49,7 @@ public record Snapshot(
                 node.guardAlive(),
                 node.renewedAt(),
                 turn.tally(),
-                groups);
+                groups,
+                refusal);
     }
 }

@@ -59,6 +59,7 @@ final class Pictures {
                 true,
                 new Tick(99_500),
                 new Tally(Map.of(DB, counts), Map.of("committed", 9L)),
-                groups);
+                groups,
+                Optional.empty());
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import baton.failover.group.AgentPace;
 import baton.failover.group.GroupName;
+import baton.zookeeper.AccessFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,6 +131,27 @@ class AcceptedTest {
         assertEquals(
                 "command line:1: mode: found \"active\"; expected one of active-passive, active-active; correct it",
                 refused.sentence());
+    }
+
+    @Test
+    void theFilesThatProveTheAgentAreNamedAndNotReadYet() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("agent.yml"),
+                """
+                ensemble-access:
+                  digest: ensemble.digest
+                  tls:
+                    trust: /etc/ssl/ensemble.pem
+                """);
+
+        assertEquals(
+                new AccessFiles(
+                        directory,
+                        Optional.of("ensemble.digest"),
+                        Optional.empty(),
+                        Optional.of("/etc/ssl/ensemble.pem"),
+                        Optional.empty()),
+                Configuration.loadAgent(file).access());
     }
 
     @Test

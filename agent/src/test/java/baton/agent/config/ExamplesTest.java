@@ -9,10 +9,14 @@ import baton.failover.group.AgentPace;
 import baton.failover.group.EnsembleLoss;
 import baton.failover.group.Mode;
 import baton.failover.group.Restarts;
+import baton.zookeeper.AccessFiles;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ExamplesTest {
@@ -44,5 +48,23 @@ class ExamplesTest {
         AgentConfig empty = AgentFile.read(Path.of("../config/agent.yml"), "", Map.of(), Configuration.hostName());
 
         assertEquals(empty, shown);
+    }
+
+    @Test
+    void whatTheExampleShowsOfTheEnsemblesAccessIsUnderstood() throws Exception {
+        List<String> lines = Files.readAllLines(Path.of("../config/agent.yml"));
+        int begin = lines.indexOf("# ensemble-access:");
+        String shown = lines.subList(begin, begin + 6).stream()
+                .map(line -> line.substring(2))
+                .collect(Collectors.joining("\n"));
+
+        AccessFiles access = AgentFile.read(Path.of("/etc/baton/agent.yml"), shown, Map.of(), "n1")
+                .access();
+
+        assertEquals(Path.of("/etc/baton"), access.directory());
+        assertEquals(Optional.of("ensemble.digest"), access.digest());
+        assertEquals(Optional.of("ensemble.jaas"), access.sasl());
+        assertEquals(Optional.of("ensemble-ca.pem"), access.trust());
+        assertEquals(Optional.of("ensemble.pem"), access.certificate());
     }
 }

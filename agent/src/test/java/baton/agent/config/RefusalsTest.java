@@ -28,7 +28,7 @@ class RefusalsTest {
                     """
         node: -x                    | 1: node: "-x" is not the name of a node; expected 1 to 63 letters, digits, '.', '_' or '-', starting with a letter or digit; choose another name
         nod: n1                     | 1: nod: there is no such key; expected "node"; correct or remove it
-        quality: red                | 1: quality: there is no such key; expected one of node, ensemble, root, session-timeout, listen, agent-check, address, run-directory, state-directory, groups-directory, cgroup, watchdog, pace, security; remove it
+        quality: red                | 1: quality: there is no such key; expected one of node, ensemble, root, session-timeout, ensemble-access, listen, agent-check, address, run-directory, state-directory, groups-directory, cgroup, watchdog, pace, security; remove it
         root: baton                 | 1: root: found "baton"; expected a path in ZooKeeper such as /baton; correct it
         session-timeout: 30         | 1: session-timeout: found "30"; expected a number with its unit, such as 500ms, 3s, 2m or 1h; correct it
         session-timeout: 0s         | 1: session-timeout: found "0s"; expected a time longer than zero; correct it
@@ -36,6 +36,9 @@ class RefusalsTest {
         listen: 8701                | 1: listen: found "8701"; expected host:port, such as 0.0.0.0:8701 or [::]:8701; correct it
         listen: here:70000          | 1: listen: found "here:70000"; expected host:port, such as 0.0.0.0:8701 or [::]:8701; correct it
         ensemble:                   | 1: ensemble: found nothing; expected a text; correct it
+        ensemble-access: digest     | 1: ensemble-access: found "digest"; expected a section with some of the keys digest, sasl, tls; correct it
+        ensemble-access: {diggest: a} | 1: ensemble-access.diggest: there is no such key; expected "digest"; correct or remove it
+        ensemble-access: {tls: {certificate: a}} | 1: ensemble-access.tls: trust is missing; expected a PEM file with the certificates that the servers' are signed by; add trust
         pace: slow                  | 1: pace: found "slow"; expected one of fast, default, tolerant; correct it
         pace: {renewals: 1s}        | 1: pace.renewals: there is no such key; expected "renewal"; correct or remove it
         pace: {renewal: 1}          | 1: pace.renewal: found "1"; expected a number with its unit, such as 500ms, 3s, 2m or 1h; correct it

@@ -6,12 +6,14 @@ import baton.coordinator.view.GroupSight;
 import baton.coordinator.view.Inequalities;
 import baton.coordinator.view.Operation;
 import baton.coordinator.view.Refused;
+import baton.coordinator.view.Securing;
 import baton.coordinator.view.ServerSight;
 import baton.failover.group.GroupName;
 import baton.failover.group.OperationId;
 import baton.failover.policy.Inequality;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -71,11 +73,19 @@ public final class EstateResource {
                 ensemble.connect(),
                 ensemble.sessionTimeout().toMillis(),
                 ensemble.uuid(),
+                ensemble.access(),
                 ensemble.servers(),
                 ensemble.servers().size(),
                 ensemble.tickMillis(),
                 ensemble.syncLimit(),
                 groups);
+    }
+
+    /** Closes the tree in ZooKeeper for all but those who have this coordinator's credential. */
+    @POST
+    @Path("secure")
+    public Securing secure(String text) {
+        return desk.estate().secure(Body.parse(text, List.of("dryRun")).flag("dryRun"));
     }
 
     record Progress(@JsonUnwrapped Operation operation, Optional<String> waitingFor) {}
@@ -87,6 +97,7 @@ public final class EstateResource {
             String connect,
             long sessionTimeoutMillis,
             Optional<String> uuid,
+            EnsembleSight.Access access,
             List<ServerSight> servers,
             int serversKnown,
             OptionalLong tickMillis,

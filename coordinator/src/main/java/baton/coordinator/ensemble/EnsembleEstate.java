@@ -12,6 +12,7 @@ import baton.coordinator.view.NodeSight;
 import baton.coordinator.view.Operation;
 import baton.coordinator.view.Refused;
 import baton.coordinator.view.SeatClaim;
+import baton.coordinator.view.Securing;
 import baton.coordinator.view.SpecChange;
 import baton.coordinator.view.Switchover;
 import baton.coordinator.view.Verification;
@@ -28,6 +29,7 @@ import baton.failover.group.Wreck;
 import baton.zookeeper.ClaimStore;
 import baton.zookeeper.ConfirmStore;
 import baton.zookeeper.Decoded;
+import baton.zookeeper.EnsembleSettings;
 import baton.zookeeper.GroupReader;
 import baton.zookeeper.GroupState;
 import baton.zookeeper.GroupStore;
@@ -36,7 +38,6 @@ import baton.zookeeper.NodeStore;
 import baton.zookeeper.OperationStore;
 import baton.zookeeper.Undecodable;
 import baton.zookeeper.Verdict;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,8 +53,8 @@ public final class EnsembleEstate implements Estate {
     }
 
     /** Starts to connect; does not wait for a server. */
-    public static EnsembleEstate open(String connect, String root, Duration sessionTimeout) {
-        return new EnsembleEstate(Session.open(connect, root, sessionTimeout));
+    public static EnsembleEstate open(EnsembleSettings settings) {
+        return new EnsembleEstate(Session.open(settings));
     }
 
     public void close() {
@@ -62,7 +63,12 @@ public final class EnsembleEstate implements Estate {
 
     @Override
     public Optional<EstateSight> seen() {
-        return session.memory().seen();
+        Optional<EstateSight> seen = session.memory().seen();
+        Optional<String> refusal = session.connection().refusal();
+        if (seen.isEmpty() && refusal.isPresent()) {
+            throw new Refused(Refused.Why.UNAVAILABLE, "refused-credential", refusal.get());
+        }
+        return seen;
     }
 
     @Override
@@ -258,6 +264,11 @@ public final class EnsembleEstate implements Estate {
     @Override
     public Subscription subscribe(Optional<EntryId> after, HistoryListener listener) {
         return session.feed().subscribe(after, listener);
+    }
+
+    @Override
+    public Securing secure(boolean dryRun) {
+        return new Closing(session.connection()).run(dryRun);
     }
 
     @Override

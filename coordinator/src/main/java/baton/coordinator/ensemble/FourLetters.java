@@ -1,6 +1,7 @@
 package baton.coordinator.ensemble;
 
 import baton.coordinator.view.ServerSight;
+import baton.zookeeper.EnsembleAccess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,21 +22,21 @@ import org.jspecify.annotations.Nullable;
  * <p>A server answers only those that its {@code 4lw.commands.whitelist} allows, by default {@code srvr} alone.
  */
 final class FourLetters {
-    private static final int LIMIT_MILLIS = (int) Duration.ofMillis(1000).toMillis();
+    private static final Duration LIMIT = Duration.ofSeconds(1);
     private static final int MOST_LINES = 500;
 
     private FourLetters() {}
 
     /** Takes up to a few seconds; never fails. */
-    static ServerSight ask(String address) {
+    static ServerSight ask(String address, EnsembleAccess access) {
         int colon = address.lastIndexOf(':');
         InetSocketAddress server = new InetSocketAddress(
                 address.substring(0, colon).replaceAll("[\\[\\]]", ""), Integer.parseInt(address.substring(colon + 1)));
         Map<String, String> srvr;
         Map<String, String> conf;
         try {
-            srvr = say(server, "srvr", ": ");
-            conf = say(server, "conf", "=");
+            srvr = say(access, server, "srvr", ": ");
+            conf = say(access, server, "conf", "=");
         } catch (IOException e) {
             return new ServerSight(
                     address,
@@ -65,11 +66,10 @@ final class FourLetters {
                 unknown);
     }
 
-    private static Map<String, String> say(InetSocketAddress server, String word, String between) throws IOException {
+    private static Map<String, String> say(EnsembleAccess access, InetSocketAddress server, String word, String between)
+            throws IOException {
         Map<String, String> answer = new HashMap<>();
-        try (Socket socket = new Socket()) {
-            socket.connect(server, LIMIT_MILLIS);
-            socket.setSoTimeout(LIMIT_MILLIS);
+        try (Socket socket = access.dial(server, LIMIT)) {
             socket.getOutputStream().write(word.getBytes(StandardCharsets.US_ASCII));
             BufferedReader lines =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));

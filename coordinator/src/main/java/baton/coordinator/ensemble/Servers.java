@@ -3,6 +3,8 @@ package baton.coordinator.ensemble;
 import baton.coordinator.view.EnsembleSight;
 import baton.coordinator.view.ServerSight;
 import baton.failover.group.Tick;
+import baton.failover.policy.Spelling;
+import baton.zookeeper.Enclosure;
 import baton.zookeeper.EnsembleConnection;
 import baton.zookeeper.Identity;
 import java.time.Duration;
@@ -34,13 +36,15 @@ final class Servers {
         if (before != null && !asked.plus(FRESH).isReached(clock.now())) {
             return before;
         }
-        List<ServerSight> servers =
-                addresses(connect).parallelStream().map(FourLetters::ask).toList();
+        List<ServerSight> servers = addresses(connect).parallelStream()
+                .map(address -> FourLetters.ask(address, connection.access()))
+                .toList();
         EnsembleSight sight = new EnsembleSight(
                 connection.isConnected(),
                 connect,
                 connection.negotiatedTimeout().orElse(Duration.ZERO),
                 uuid(),
+                access(),
                 servers);
         last = sight;
         asked = clock.now();
@@ -55,6 +59,16 @@ final class Servers {
                 .filter(server -> !server.isEmpty())
                 .map(server -> server.matches(".*:\\d+") ? server : server + DEFAULT_PORT)
                 .toList();
+    }
+
+    private EnsembleSight.Access access() {
+        Enclosure.State tree =
+                connection.isConnected() ? Answers.of(new Enclosure(connection).state()) : Enclosure.State.UNKNOWN;
+        return new EnsembleSight.Access(
+                connection.access().isEncrypted(),
+                connection.access().kinds(),
+                Spelling.of(tree),
+                connection.refusal());
     }
 
     private Optional<String> uuid() {

@@ -1,10 +1,12 @@
 package baton.coordinator.ensemble;
 
 import baton.zookeeper.ConnectionListener;
+import baton.zookeeper.Enclosure;
 import baton.zookeeper.EnsembleConnection;
 import baton.zookeeper.EnsembleSettings;
 import baton.zookeeper.HistoryStore;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ final class Session {
     private final Servers servers;
     private final OperatorLog log;
     private volatile boolean prepared;
+    private Optional<String> refusal = Optional.empty();
 
     private Session(String connect, EnsembleConnection connection) {
         this.connection = connection;
@@ -42,10 +45,9 @@ final class Session {
         this.log = new OperatorLog(new HistoryStore(connection));
     }
 
-    static Session open(String connect, String root, Duration sessionTimeout) {
-        EnsembleConnection connection =
-                EnsembleConnection.open(EnsembleSettings.plain(connect, root, sessionTimeout), CALL);
-        Session session = new Session(connect, connection);
+    static Session open(EnsembleSettings settings) {
+        EnsembleConnection connection = EnsembleConnection.open(settings, CALL);
+        Session session = new Session(settings.servers(), connection);
         connection.addListener(session.reconnects());
         var unused =
                 session.worker.scheduleWithFixedDelay(session::refresh, 0, REFRESH.toMillis(), TimeUnit.MILLISECONDS);
@@ -82,12 +84,33 @@ final class Session {
             return;
         }
         try {
-            prepared = prepared || Answers.of(connection.prepare());
+            if (!prepared && Answers.of(connection.prepare())) {
+                prepared = true;
+                warnOfOpenTree();
+            }
             if (prepared) {
                 memory.refresh();
             }
+            sayRefusal();
         } catch (RuntimeException e) {
             LOG.debug("ZooKeeper is not ready: {}", e.getMessage());
+        }
+    }
+
+    private void warnOfOpenTree() {
+        if (connection.access().isAuthenticated()
+                && Answers.of(new Enclosure(connection).state()) == Enclosure.State.OPEN) {
+            LOG.warn("this coordinator has a credential, but the tree in ZooKeeper is open to everybody who reaches a"
+                    + " server; close it with: baton secure");
+        }
+    }
+
+    /** Once, as long as it is the same. */
+    private void sayRefusal() {
+        Optional<String> now = connection.refusal();
+        if (!now.equals(refusal)) {
+            refusal = now;
+            now.ifPresent(sentence -> LOG.warn("{}; trying again", sentence));
         }
     }
 

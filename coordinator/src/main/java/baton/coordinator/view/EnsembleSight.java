@@ -10,10 +10,27 @@ import java.util.OptionalLong;
  * The ZooKeeper ensemble as seen from here.
  *
  * @param sessionTimeout as negotiated, not as asked for
+ * @param access how this coordinator reaches it
  * @param uuid identity of this ensemble's life; empty while nobody made one
  */
 public record EnsembleSight(
-        boolean connected, String connect, Duration sessionTimeout, Optional<String> uuid, List<ServerSight> servers) {
+        boolean connected,
+        String connect,
+        Duration sessionTimeout,
+        Optional<String> uuid,
+        Access access,
+        List<ServerSight> servers) {
+    /**
+     * What protects the connection and the tree.
+     *
+     * @param credential by what kind of credential this coordinator proves itself: digest, sasl, none
+     * @param tree open, closed, refused (for another credential), unknown
+     * @param refusal why ZooKeeper refuses this coordinator, a sentence with the remedy
+     */
+    public record Access(boolean tls, String credential, String tree, Optional<String> refusal) {
+        public static final Access UNKNOWN = new Access(false, "none", "unknown", Optional.empty());
+    }
+
     public EnsembleSight {
         servers = List.copyOf(servers);
     }

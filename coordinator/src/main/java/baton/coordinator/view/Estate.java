@@ -71,6 +71,13 @@ public interface Estate {
     /** Tells every entry of every history with an id above {@code after}, in the order of the ids, until it is closed. */
     Subscription subscribe(Optional<EntryId> after, HistoryListener listener);
 
+    /**
+     * Closes the tree for all but those who have this coordinator's credential, after every connected agent proved to.
+     *
+     * <p>Takes several seconds when one does not.
+     */
+    Securing secure(boolean dryRun);
+
     /** The servers and the session, asked now. */
     EnsembleSight ensemble();
 

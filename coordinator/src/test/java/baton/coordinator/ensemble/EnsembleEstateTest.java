@@ -34,6 +34,7 @@ import baton.failover.group.NodeName;
 import baton.failover.group.OperationId;
 import baton.failover.group.Seat;
 import baton.failover.group.SeatView;
+import baton.zookeeper.EnsembleSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -263,7 +264,8 @@ class EnsembleEstateTest {
     }
 
     private EnsembleEstate coordinator() throws Exception {
-        EnsembleEstate opening = EnsembleEstate.open(server.connect(), "/baton", Duration.ofSeconds(30));
+        EnsembleEstate opening =
+                EnsembleEstate.open(EnsembleSettings.plain(server.connect(), "/baton", Duration.ofSeconds(30)));
         closing(opening::close);
         Poll.until(() -> opening.seen().isPresent());
         return opening;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import baton.coordinator.view.ServerSight;
+import baton.zookeeper.EnsembleAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -39,7 +40,7 @@ class ServersTest {
 
     @Test
     void aServerThatDoesNotListenIsSaidToBeUnreachable() {
-        ServerSight server = FourLetters.ask("127.0.0.1:1");
+        ServerSight server = FourLetters.ask("127.0.0.1:1", EnsembleAccess.NONE);
 
         assertEquals(false, server.reachable());
         assertTrue(server.unknown().orElseThrow().startsWith("it cannot be reached"));

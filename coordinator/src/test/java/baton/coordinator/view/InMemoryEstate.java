@@ -250,6 +250,12 @@ public final class InMemoryEstate implements Estate {
     }
 
     @Override
+    public Securing secure(boolean dryRun) {
+        Securing.grant(List.of());
+        return new Securing(dryRun, List.of(), List.of(), 0);
+    }
+
+    @Override
     public EnsembleSight ensemble() {
         ServerSight server = new ServerSight(
                 "127.0.0.1:2181",
@@ -264,6 +270,7 @@ public final class InMemoryEstate implements Estate {
                 "a:2181,b:2181,c:2181",
                 Duration.ofSeconds(30),
                 Optional.of("e1"),
+                EnsembleSight.Access.UNKNOWN,
                 List.of(server, server, server));
     }
 

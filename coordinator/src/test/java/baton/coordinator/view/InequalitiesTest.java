@@ -94,6 +94,7 @@ class InequalitiesTest {
                         syncLimit == 0 ? OptionalInt.empty() : OptionalInt.of(syncLimit),
                         Optional.empty()))
                 .toList();
-        return new EnsembleSight(true, "z", Duration.ofSeconds(30), Optional.empty(), all);
+        return new EnsembleSight(
+                true, "z", Duration.ofSeconds(30), Optional.empty(), EnsembleSight.Access.UNKNOWN, all);
     }
 }
