@@ -12,11 +12,17 @@ final class BodyLimit implements ContainerRequestFilter {
     private static final int BYTES = 64 * 1024;
 
     @Override
-    public void filter(ContainerRequestContext request) {
+    public void filter(ContainerRequestContext request) throws IOException {
         if (request.getLength() > BYTES) {
+            hearOut(request.getEntityStream());
             throw tooLong();
         }
         request.setEntityStream(new Limited(request.getEntityStream()));
+    }
+
+    /** Who is still sending when the connection is closed never reads the answer; as much again is listened to. */
+    private static void hearOut(InputStream rest) throws IOException {
+        rest.readNBytes(BYTES);
     }
 
     private static Refused tooLong() {
@@ -48,9 +54,10 @@ final class BodyLimit implements ContainerRequestFilter {
             return read;
         }
 
-        private void count(int read) {
+        private void count(int read) throws IOException {
             left -= read;
             if (left < 0) {
+                hearOut(in);
                 throw tooLong();
             }
         }

@@ -75,7 +75,7 @@ class AdmissionTest {
     void withoutCredentialsAnotherHostReadsEverythingAndChangesNothing() throws Exception {
         List<Declared> calls = calls();
         assertEquals(
-                Set.of("switchover", "fence", "vouch", "confirm", "drain", "n1", "db"),
+                Set.of("switchover", "fence", "vouch", "confirm", "drain", "n1", "db", "secure"),
                 Set.copyOf(calls.stream()
                         .filter(Declared::changes)
                         .map(call -> call.path().substring(call.path().lastIndexOf('/') + 1))
