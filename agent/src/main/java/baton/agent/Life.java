@@ -161,7 +161,7 @@ final class Life {
                 new Told(ensemble, hooks, watchfulness, checks),
                 new Host(marks, holds, hooks, ensemble::remembers));
         roles.follow(loop);
-        Termination.leavesByRequest(new RestartMark(run.path()), file, inbox);
+        Termination.leavesByRequest(new RestartMark(run.path()), file, inbox, loop, configuration.pace());
         watchfulness.begin(checks);
         Supplier<Snapshot> snapshots = () -> Snapshot.of(loop, address, ensemble.refusal());
         agentCheck.ifPresent(

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** Ends the agent that runs and sees its next life begin; its services go on meanwhile. */
 final class Restarting {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final Path runDirectory;

@@ -2,9 +2,14 @@ package baton.agent;
 
 import baton.agent.hold.LifeFile;
 import baton.agent.loop.Inbox;
+import baton.agent.loop.Loop;
+import baton.failover.group.AgentPace;
 import baton.failover.group.Reason;
 import baton.failover.member.Event;
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,25 +22,51 @@ import org.slf4j.LoggerFactory;
 final class Termination {
     private static final Logger LOG = LoggerFactory.getLogger(Termination.class);
 
+    /** A restart waits this long for the moment that suits it; past a lease there is nothing left to wait for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    private static final Duration LOOK = Duration.ofMillis(100);
+
     private Termination() {}
 
     /** From now on: a planned failover of all seats, or a restart when that is marked. */
-    static void leavesByRequest(RestartMark mark, LifeFile life, Inbox inbox) {
+    static void leavesByRequest(RestartMark mark, LifeFile life, Inbox inbox, Loop loop, AgentPace pace) {
         long pid = ProcessHandle.current().pid();
         mark.take(pid);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             if (mark.take(pid)) {
-                                LOG.info("the agent ends for a restart; its services go on");
-                                life.endsOnPurpose();
-                                end(ExitStatus.AGAIN);
+                                restart(life, inbox, loop, new Readiness(Set.of(), pace));
                             }
                             LOG.info("the agent was asked to end; it leaves its seats first");
                             inbox.put(new Event.StopRequested(new Reason("stopping", "the agent is being stopped")));
                             awaitEnd();
                         },
                         "termination"));
+    }
+
+    /** As a reload does: when nobody is half promoted, and with as much of the lease left as there can be. */
+    private static void restart(LifeFile life, Inbox inbox, Loop loop, Readiness readiness) {
+        LOG.info("the agent ends for a restart; its services go on");
+        loop.endForAnother(
+                (node, now) -> {
+                    if (readiness.test(node, now)) {
+                        life.endsOnPurpose();
+                        end(ExitStatus.AGAIN);
+                    }
+                    return false;
+                },
+                "it is restarted");
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < end) {
+            // A loop with nothing to do would not look whether it may end.
+            inbox.put(new Event.Alarm());
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+        LOG.warn("the restart waited in vain until {}", String.join(", ", readiness.waits()));
+        life.endsOnPurpose();
+        end(ExitStatus.AGAIN);
     }
 
     /** Any thread that dies of an exception ends the process: its part of the work would be missing silently. */
