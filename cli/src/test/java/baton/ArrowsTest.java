@@ -33,6 +33,7 @@ class ArrowsTest {
 
     private static final JavaClasses BATON = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("baton");
 
     private static final String[] CURATOR_AND_ZOOKEEPER = {"org.apache.curator..", "org.apache.zookeeper.."};
