@@ -30,10 +30,10 @@ public final class Bearer {
     public static void begin(EnsembleConnection connection, NodeName node) {
         Bearer bearer = new Bearer(connection, node);
         connection.versions().follow(bearer.asked, bearer::prove);
-        connection.versions().follow(bearer.proof, bearer::missed);
+        connection.versions().followClosely(bearer.proof, bearer::missed);
     }
 
-    /** A question that follows another at once looks like the same; but the proof for the last one is gone. */
+    /** A question that follows another at once looks like the same; but the proof for the last one came and went. */
     private void missed() {
         if (connection.versions().version(proof).orElse(0) == VersionWatch.ABSENT) {
             prove();

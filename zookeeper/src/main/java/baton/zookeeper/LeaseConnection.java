@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class LeaseConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseConnection.class);
     private static final Duration CLOSING = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final Duration REJECTED = Duration.ofSeconds(5);
 
     private final EnsembleSettings settings;
@@ -44,6 +45,8 @@ public final class LeaseConnection implements AutoCloseable {
 
     private volatile Consumer<Incident> rollback = incident -> {};
     private volatile long lostNanos = System.nanoTime();
+    /** How long the client of now has to connect; only the timer's thread doubles it. */
+    private volatile long patienceNanos = PATIENCE.toNanos();
 
     private LeaseConnection(EnsembleSettings settings, Duration attempt) {
         this.settings = settings;
@@ -131,19 +134,28 @@ public final class LeaseConnection implements AutoCloseable {
                 : new RenewalOutcome.Unknown("the lease could not be written: " + Spelling.of(refused.code()));
     }
 
-    /** A client that has seen more than any server knows is never let in again: after a session timeout a new one begins. */
+    /**
+     * A client that does not come back is replaced, which costs nothing here.
+     *
+     * <p>One that waits for a server which took its connection and says nothing notices no closed socket, and waits for a
+     * third of the session timeout; one that has seen more than any server knows is never let in again. Servers that are
+     * slow get twice the time with each client.
+     */
     private void lookElsewhere() {
         line.lookElsewhere();
-        if (!line.isConnected()
-                && System.nanoTime() - lostNanos > TimeUnit.MILLISECONDS.toNanos(settings.sessionTimeoutMillis())) {
+        if (!line.isConnected() && System.nanoTime() - lostNanos > patienceNanos) {
+            patienceNanos = Math.min(2 * patienceNanos, TimeUnit.MILLISECONDS.toNanos(settings.sessionTimeoutMillis()));
             ZooKeeper old = line.client();
             openSession();
-            Clients.close(old, CLOSING);
+            closeAside(old);
         }
     }
 
     private void changed(Line.Change change) {
         lostNanos = System.nanoTime();
+        if (change == Line.Change.NEW_SESSION || change == Line.Change.RECONNECTED) {
+            patienceNanos = PATIENCE.toNanos();
+        }
         if (change == Line.Change.EXPIRED && !timer.isShutdown()) {
             openSession();
         }
@@ -153,12 +165,19 @@ public final class LeaseConnection implements AutoCloseable {
                     () -> {
                         if (line.client() == rejected) {
                             openSession();
-                            Clients.close(rejected, CLOSING);
+                            closeAside(rejected);
                         }
                     },
                     REJECTED.toMillis(),
                     TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** A client that hangs takes its time to close, and nothing else may wait for it, least of all the limit of a call. */
+    private static void closeAside(ZooKeeper old) {
+        Thread thread = new Thread(() -> Clients.close(old, CLOSING), "baton-lease-closing");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private void openSession() {

@@ -1,5 +1,6 @@
 package baton.zookeeper;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,9 @@ final class VersionWatch implements ConnectionListener, Watcher {
 
     private static final class Followed {
         final Set<Runnable> listeners = new LinkedHashSet<>();
+        /** Hear of every look, also of one that finds what the last one found. */
+        final Set<Runnable> onlookers = new LinkedHashSet<>();
+
         OptionalInt version = OptionalInt.empty();
     }
 
@@ -46,11 +50,19 @@ final class VersionWatch implements ConnectionListener, Watcher {
         look(path);
     }
 
+    /** {@code listener} hears whenever something happened to {@code path}, also if it was undone before anybody looked. */
+    void followClosely(String path, Runnable listener) {
+        synchronized (this) {
+            followed.computeIfAbsent(path, unknown -> new Followed()).onlookers.add(listener);
+        }
+        look(path);
+    }
+
     synchronized void unfollow(String path, Runnable listener) {
         Followed known = followed.get(path);
         if (known != null) {
             known.listeners.remove(listener);
-            if (known.listeners.isEmpty()) {
+            if (known.listeners.isEmpty() && known.onlookers.isEmpty()) {
                 // Its watch fires at most once more and is not set again.
                 followed.remove(path);
             }
@@ -104,10 +116,14 @@ final class VersionWatch implements ConnectionListener, Watcher {
 
     private synchronized List<Runnable> seen(String path, int version) {
         Followed known = followed.get(path);
-        if (known == null || known.version.equals(OptionalInt.of(version))) {
+        if (known == null) {
             return List.of();
         }
-        known.version = OptionalInt.of(version);
-        return List.copyOf(known.listeners);
+        List<Runnable> hear = new ArrayList<>(known.onlookers);
+        if (!known.version.equals(OptionalInt.of(version))) {
+            known.version = OptionalInt.of(version);
+            hear.addAll(known.listeners);
+        }
+        return hear;
     }
 }

@@ -104,6 +104,25 @@ class RenewalTest {
     }
 
     @Test
+    void aServerThatTakesAConnectionAndSaysNothingIsNotWaitedForLong() throws Exception {
+        try (SilentProxy proxy = new SilentProxy(ensemble.server().getPort())) {
+            proxy.setSilent(true);
+            try (LeaseConnection renewing =
+                    LeaseConnection.open(TestEnsemble.settings(proxy.address()), Duration.ofMillis(300))) {
+                assertInstanceOf(RenewalOutcome.Unknown.class, get(renewing.renew(self, both())));
+                long before = System.nanoTime();
+                proxy.setSilent(false);
+
+                Poll.until(() -> get(renewing.renew(self, both())) instanceof RenewalOutcome.Committed);
+
+                // The session timeout, for which the client itself waits, is 20 s.
+                Duration waited = Duration.ofNanos(System.nanoTime() - before);
+                assertTrue(waited.compareTo(Duration.ofSeconds(9)) < 0, "it took " + waited);
+            }
+        }
+    }
+
+    @Test
     void aSilentConnectionIsGivenUpLongBeforeTheSessionTimeout() throws Exception {
         try (SilentProxy silent = new SilentProxy(ensemble.server().getPort());
                 SilentProxy other = new SilentProxy(ensemble.server().getPort())) {
