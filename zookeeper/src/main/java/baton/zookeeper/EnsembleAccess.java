@@ -114,8 +114,19 @@ public record EnsembleAccess(List<Digest> digests, boolean sasl, Map<String, Str
     }
 
     ZKClientConfig clientConfig() {
-        ZKClientConfig config = new ZKClientConfig();
+        ZKClientConfig config = isEncrypted() ? new ZKClientConfig() : new PlainConfig();
         clientProperties.forEach(config::setProperty);
         return config;
+    }
+
+    /** Takes over ZooKeeper's system properties as its parent does, but without the certificates of half the world. */
+    private static final class PlainConfig extends ZKClientConfig {
+        /** The parent asks for the names of the keys of TLS, whose class reads every authority that Java trusts: 100 ms. */
+        @Override
+        protected void handleBackwardCompatibility() {
+            System.getProperties().stringPropertyNames().stream()
+                    .filter(key -> key.startsWith("zookeeper.") || key.equals(JUTE_MAXBUFFER))
+                    .forEach(key -> setProperty(key, System.getProperty(key)));
+        }
     }
 }
