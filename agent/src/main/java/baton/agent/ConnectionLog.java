@@ -12,9 +12,8 @@ import org.slf4j.LoggerFactory;
 /** Says in the log when ZooKeeper cannot be reached or refuses us, and when it is well again; nothing depends on it. */
 final class ConnectionLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionLog.class);
-    private static final int LOOKS_A_SECOND = 2;
-    private static final int PATIENCE = 3 * LOOKS_A_SECOND;
-    private static final int REMINDER = 60 * LOOKS_A_SECOND;
+    private static final int PATIENCE_SECONDS = 3;
+    private static final int REMINDER_SECONDS = 60;
 
     private final EnsembleAdapter ensemble;
     private final String servers;
@@ -29,7 +28,7 @@ final class ConnectionLog implements AutoCloseable {
     ConnectionLog(EnsembleAdapter ensemble, String servers) {
         this.ensemble = ensemble;
         this.servers = servers;
-        var unused = thread.scheduleWithFixedDelay(this::look, 100, 1000 / LOOKS_A_SECOND, TimeUnit.MILLISECONDS);
+        var unused = thread.scheduleWithFixedDelay(this::look, 100, 1000, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -41,7 +40,7 @@ final class ConnectionLog implements AutoCloseable {
         Optional<String> refusal = ensemble.refusal();
         if (!ensemble.isJoined() || refusal.isPresent()) {
             away++;
-            if (away == PATIENCE || away % REMINDER == 0) {
+            if (away == PATIENCE_SECONDS || away % REMINDER_SECONDS == 0) {
                 LOG.warn(
                         "{}; trying again. Services go on while their leases last",
                         refusal.orElse("no server of the ensemble " + servers + " answers"

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,9 +24,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class GuardWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GuardWatch.class);
-    private static final long LOOK_MILLIS = 200;
-    private static final int SILENT_LOOKS = 5;
+    private static final long LOOK_MILLIS = 250;
+    private static final int SILENT_LOOKS = 4;
     private static final long STALE_MILLIS = LOOK_MILLIS * SILENT_LOOKS;
+    private static final int UPKEEP_LOOKS = 4;
 
     private final RunDirectory run;
     private final Path guard;
@@ -36,6 +38,8 @@ public final class GuardWatch implements AutoCloseable {
         made.setDaemon(true);
         return made;
     });
+
+    private final AtomicInteger looks = new AtomicInteger();
 
     private String beat = "";
     private int silent;
@@ -52,9 +56,10 @@ public final class GuardWatch implements AutoCloseable {
         this.inbox = inbox;
     }
 
-    /** What else is to be looked after for the guard, as often as its heartbeat. It must not throw. */
+    /** What else is to be looked after for the guard, with the next look and then each second. It must not throw. */
     public void minds(Runnable upkeep) {
         this.upkeep = upkeep;
+        looks.set(0);
     }
 
     /** Looks for a guard, starts one when none beats, and watches from now on; called again it does nothing. */
@@ -82,7 +87,9 @@ public final class GuardWatch implements AutoCloseable {
     }
 
     private void look() {
-        upkeep.run();
+        if (looks.getAndIncrement() % UPKEEP_LOOKS == 0) {
+            upkeep.run();
+        }
         String now = read();
         if (!now.isEmpty() && !now.equals(beat)) {
             beat = now;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,7 @@ public final class LifeFile {
     private final Path file;
     private final Secret secret;
     private final Map<String, Path> tls;
-    private String written = "";
+    private Optional<Map<GroupName, List<String>>> written = Optional.empty();
     private boolean ended;
 
     public LifeFile(RunDirectory run, Secret secret) {
@@ -49,10 +50,9 @@ public final class LifeFile {
      */
     public synchronized void lives(Map<GroupName, List<String>> peers) {
         try {
-            String text = text(peers);
-            if (!ended && !text.equals(written)) {
-                Durable.write(file, text);
-                written = text;
+            if (!ended && !written.equals(Optional.of(peers))) {
+                Durable.write(file, text(peers));
+                written = Optional.of(Map.copyOf(peers));
             }
         } catch (IOException failed) {
             // A service then outlives this agent until its hold ends, as it does under "adopt".
