@@ -45,7 +45,7 @@ record Standing(GroupState state, List<Reason> reasons) {
         boolean wanted = sight.view().spec().hasSeat(seat.seat());
         boolean bounded = sight.view().spec().seats().isPresent();
         String name = "seat " + seat.seat();
-        if (claim.state() == ClaimState.REVOKED) {
+        if (claim.state() == ClaimState.REVOKED && claim.holder().isPresent()) {
             reasons.add(new Reason("revoked", name + " is revoked and its holder was not proved stopped"));
         } else if (claim.state() == ClaimState.HELD
                 && Seats.roleOfHolder(sight, claim).isEmpty()) {
@@ -54,6 +54,11 @@ record Standing(GroupState state, List<Reason> reasons) {
             reasons.add(new Reason("seat-not-active", name + " is held and not active"));
         } else if (claim.state() == ClaimState.RELEASED && wanted && bounded) {
             reasons.add(new Reason("seat-not-active", name + " is free"));
+        } else if (claim.state() == ClaimState.REVOKED && wanted && bounded) {
+            reasons.add(new Reason(
+                    "seat-not-active",
+                    name + " has had no holder yet; the first to take it waits out a lease, in case the group is older"
+                            + " than its records"));
         }
         seat.debts().forEach(debt -> reasons.add(Debts.reason(sight.name(), seat, debt)));
     }

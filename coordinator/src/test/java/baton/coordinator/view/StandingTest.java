@@ -2,6 +2,8 @@ package baton.coordinator.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import baton.failover.group.Cause;
+import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
@@ -15,6 +17,7 @@ import baton.failover.group.Role;
 import baton.failover.group.Stamp;
 import baton.failover.group.Terms;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,12 @@ class StandingTest {
                                 .active("n1")
                                 .standby("n2"),
                         "NO_ACTIVE no-active revoked"),
+                row(
+                        "never taken since an agent created the group",
+                        pair().seat(0, new Claim(new Epoch(0), Optional.empty(), ClaimState.REVOKED, STOP, Cause.START))
+                                .standby("n1")
+                                .standby("n2"),
+                        "NO_ACTIVE no-active seat-not-active"),
                 row(
                         "released",
                         pair().seat(0, Sights.claim("n1", 17, ClaimState.RELEASED, STOP))
