@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class InstalledTrial {
     private static final Duration LIMIT = Duration.ofSeconds(40);
     private static final String PACKAGE = "/srv/baton.deb";
+    /** What the smallest agent weighs that was ever tried, and 15 % more. */
+    private static final long MOST_KB = 73_600;
     /** Where all trials tell what they measured. */
     private static final Path FIGURES = Path.of("../cli/target/trials.txt");
 
@@ -120,11 +122,16 @@ class InstalledTrial {
     @Order(3)
     void theInstalledAgentIsSmallAndSoonReady() {
         String pid = agent();
+        // The JVM compiles what runs often; a minute later it has little left to do.
+        host.in("sleep", "60");
         long rss = Long.parseLong(
                 host.in("sh", "-c", "sed -n 's/^VmRSS:[^0-9]*\\([0-9]*\\).*/\\1/p' /proc/" + pid + "/status"));
+        String guard = host.in("pgrep", "-o", "-f", "scripts/guard serve");
         long before = cpuTicks(pid);
+        long guardBefore = cpuTicks(guard);
         host.in("sleep", "10");
         long ticks = cpuTicks(pid) - before;
+        long guardTicks = cpuTicks(guard) - guardBefore;
         long ready = timestamp("ActiveEnterTimestampMonotonic") - timestamp("ExecMainStartTimestampMonotonic");
         long begun = System.nanoTime();
         host.in("baton", "status");
@@ -132,10 +139,12 @@ class InstalledTrial {
 
         // A tick is 10 ms, and ten seconds were looked at: ticks are milliseconds for each second.
         tell("installed agent with one active and one standing group: " + rss + " kB resident, ready " + ready / 1_000
-                + " ms after its start, " + ticks + " ms of processor time a second at rest; baton status took "
+                + " ms after its start, " + ticks + " ms of processor time a second at rest, its guard " + guardTicks
+                + "; baton status took "
                 + status
                 + " ms, with the entry into its namespaces");
-        assertTrue(rss < 100_000 && ready < 10_000_000, "in the order of what is promised");
+        assertTrue(rss <= MOST_KB, rss + " kB resident");
+        assertTrue(ready < 10_000_000, "in the order of what is promised");
     }
 
     @Test
