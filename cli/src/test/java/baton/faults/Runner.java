@@ -159,8 +159,7 @@ final class Runner {
     }
 
     private void moveTo(String group, AgentHost host) {
-        // A host that just started under a clock of its own may be so busy that it misses its turn; then another one
-        // takes
+        // A host that just started under a clock of its own may be too busy for its turn; then another one takes
         // the seat, as it should, and this one is asked again.
         Await.until(host + " is active", Estate.LIMIT, () -> {
             if (estate.active(group).node().equals(host.node())) {

@@ -125,7 +125,8 @@ public record EnsembleAccess(List<Digest> digests, boolean sasl, Map<String, Str
         @Override
         protected void handleBackwardCompatibility() {
             System.getProperties().stringPropertyNames().stream()
-                    .filter(key -> key.startsWith("zookeeper.") || key.equals(JUTE_MAXBUFFER))
+                    .filter(key ->
+                            key.startsWith("zookeeper.") || key.equals(JUTE_MAXBUFFER) || key.equals(JGSS_NATIVE))
                     .forEach(key -> setProperty(key, System.getProperty(key)));
         }
     }

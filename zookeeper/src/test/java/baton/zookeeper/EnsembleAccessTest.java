@@ -14,7 +14,8 @@ class EnsembleAccessTest {
     private static final Map<String, String> SETTINGS = Map.of(
             ZKClientConfig.ZOOKEEPER_REQUEST_TIMEOUT, "4321",
             ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false",
-            ZKConfig.JUTE_MAXBUFFER, "123456");
+            ZKConfig.JUTE_MAXBUFFER, "123456",
+            ZKConfig.JGSS_NATIVE, "true");
 
     @Test
     void aPlainClientHeedsTheSystemPropertiesOfZooKeeper() {
