@@ -138,8 +138,8 @@ public final class LeaseConnection implements AutoCloseable {
      * A client that does not come back is replaced, which costs nothing here.
      *
      * <p>One that waits for a server which took its connection and says nothing notices no closed socket, and waits for the
-     * session timeout divided by the number of servers; one that has seen more than any server knows is never let in again. Servers that are
-     * slow get twice the time with each client.
+     * session timeout divided by the number of servers; one that has seen more than any server knows is never let in again.
+     * Servers that are slow get twice the time with each client.
      */
     private void lookElsewhere() {
         line.lookElsewhere();
