@@ -122,7 +122,8 @@ public final class Ephemeral<T> implements ConnectionListener, AutoCloseable {
 
     private Ephemeral<T> listening() {
         connection.addListener(this);
-        connection.versions().follow(path, looked);
+        // Closely: made and deleted before anybody looked, it is as absent as it was before.
+        connection.versions().followClosely(path, looked);
         return this;
     }
 

@@ -58,10 +58,12 @@ final class VersionWatch implements ConnectionListener, Watcher {
         look(path);
     }
 
+    /** {@code listener} hears of {@code path} no more, however it followed. */
     synchronized void unfollow(String path, Runnable listener) {
         Followed known = followed.get(path);
         if (known != null) {
             known.listeners.remove(listener);
+            known.onlookers.remove(listener);
             if (known.listeners.isEmpty() && known.onlookers.isEmpty()) {
                 // Its watch fires at most once more and is not set again.
                 followed.remove(path);

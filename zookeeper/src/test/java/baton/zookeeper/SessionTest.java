@@ -19,6 +19,7 @@ import baton.failover.member.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -106,6 +107,24 @@ class SessionTest {
         assertEquals(
                 own.client().getSessionId(),
                 connection.client().exists(path, false).getEphemeralOwner());
+    }
+
+    @Test
+    void aReportThatIsDeletedBeforeItsWriterSawItIsWrittenAgain() throws Exception {
+        GroupName group = ensemble.group(connection, spec());
+        EnsembleConnection own = ensemble.connect();
+        NodeName node = new NodeName("unseen");
+        String path = own.paths().member(group, node);
+        Ephemeral<MemberReport> report = Ephemeral.member(own, group, node);
+        Poll.until(() -> own.versions().version(path).equals(OptionalInt.of(VersionWatch.ABSENT)));
+
+        HeldEvents held = new HeldEvents(own, connection);
+        report.write(report(1));
+        Poll.until(() -> connection.client().exists(path, false) != null);
+        connection.client().delete(path, -1);
+        held.release();
+
+        Poll.until(() -> connection.client().exists(path, false) != null);
     }
 
     @Test
