@@ -68,12 +68,17 @@ final class Calls {
     }
 
     void children(String path, Consumer<Reply<List<String>>> then) {
+        children(path, null, then);
+    }
+
+    /** The names below a node; {@code watcher} hears of the next one that is made or deleted, not of what changes in them. */
+    void children(String path, @Nullable Watcher watcher, Consumer<Reply<List<String>>> then) {
         once(
                 then,
                 Reply.Failed::new,
                 (client, answer) -> client.getChildren(
                         path,
-                        false,
+                        watcher,
                         (int code, String asked, Object context, List<String> children) -> answer.accept(
                                 admitted(code, path) && code == 0 ? new Reply.Found<>(children) : failed(code)),
                         null));

@@ -5,6 +5,7 @@ import static baton.zookeeper.TestEnsemble.done;
 import static baton.zookeeper.TestEnsemble.get;
 import static baton.zookeeper.TestEnsemble.spec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -187,6 +188,26 @@ class SessionTest {
         List<String> left =
                 connection.framework().getChildren().forPath(connection.paths().leases(self.node()));
         assertEquals(List.of("named", "present"), left.stream().sorted().toList());
+    }
+
+    @Test
+    void aLeaseThatIsDeletedIsMissedThoughNobodyRenewsIt() throws Exception {
+        Holder self = life("sleeper", "present");
+        LeaseStore leases = new LeaseStore(connection);
+        get(leases.create(self));
+        get(leases.create(life("sleeper", "another")));
+        EnsembleConnection own = ensemble.connect();
+        LeaseWatch watch = new LeaseWatch(own, self);
+        watch.begin();
+
+        connection.client().delete(connection.paths().lease(life("sleeper", "another")), -1);
+        own.client().getTestable().injectSessionExpiration();
+        Poll.until(() -> own.client().getSessionId() != 0 && own.isConnected());
+        get(own.calls().children(own.paths().leases(self.node())));
+        assertFalse(watch.isGone());
+
+        connection.client().delete(connection.paths().lease(self), -1);
+        Poll.until(watch::isGone);
     }
 
     @Test
