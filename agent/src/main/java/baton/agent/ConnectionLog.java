@@ -3,40 +3,27 @@ package baton.agent;
 import baton.agent.ensemble.EnsembleAdapter;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Says in the log when ZooKeeper cannot be reached or refuses us, and when it is well again; nothing depends on it. */
-final class ConnectionLog implements AutoCloseable {
+final class ConnectionLog {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionLog.class);
     private static final int PATIENCE_SECONDS = 3;
     private static final int REMINDER_SECONDS = 60;
 
     private final EnsembleAdapter ensemble;
     private final String servers;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "connection-log");
-        made.setDaemon(true);
-        return made;
-    });
     private int away;
     private boolean joined;
 
     ConnectionLog(EnsembleAdapter ensemble, String servers) {
         this.ensemble = ensemble;
         this.servers = servers;
-        var unused = thread.scheduleWithFixedDelay(this::look, 100, 1000, TimeUnit.MILLISECONDS);
     }
 
-    @Override
-    public void close() {
-        thread.shutdownNow();
-    }
-
-    private void look() {
+    /** Called each second, by one thread. */
+    void look() {
         Optional<String> refusal = ensemble.refusal();
         if (!ensemble.isJoined() || refusal.isPresent()) {
             away++;

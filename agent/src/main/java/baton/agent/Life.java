@@ -23,6 +23,7 @@ import baton.agent.loop.BootClock;
 import baton.agent.loop.Ending;
 import baton.agent.loop.Loop;
 import baton.agent.loop.Mailbox;
+import baton.agent.loop.Rounds;
 import baton.agent.loop.Secret;
 import baton.agent.loop.Snapshot;
 import baton.agent.loop.WarmUp;
@@ -111,12 +112,13 @@ final class Life {
         LifeFile file = new LifeFile(run, secret, Safety.ofGuard(config.protection()));
         Holder self = new Holder(config.node(), run.stamp(), secret.incarnation());
         Path scripts = home.resolve("scripts");
+        Rounds rounds = new Rounds(failure -> Termination.broken("its rounds", failure));
         GuardWatch guard = new GuardWatch(run, scripts.resolve("guard"), clock, inbox);
-        Holds holds = new Holds(run, config.node(), plans::stop, inbox);
+        Holds holds = new Holds(run, config.node(), plans::stop, inbox, rounds);
         Map<GroupName, List<FoundHold>> found = holds.find();
         if (run.hasHolds()) {
             // Whether this start succeeds or not, what earlier lives left has to end in time.
-            guard.begin();
+            guard.begin(rounds);
         }
         endUnconfigured(plans, found, holds);
         begin(plans, found, marks, inbox);
@@ -171,11 +173,12 @@ final class Life {
         Optional<SessionKey> lastSession = keepsakes.lastSession();
         // Nothing can refuse this start any more, so that no guard is left behind by a refusal.
         Ground ground = new Ground(loop, run, ensemble::isLeaseGone);
-        guard.minds(() -> {
+        guard.begin(rounds);
+        rounds.addToEveryOther(() -> {
             ground.look();
             file.lives(Peers.of(loop.latest().node()));
+            connectionLog.look();
         });
-        guard.begin();
         plans.groups().forEach(ensemble::follow);
         plans.groups().stream().findFirst().ifPresent(group -> {
             hooks.warmUp(group);
@@ -196,7 +199,7 @@ final class Life {
                 nameTaken,
                 file,
                 List.of(
-                        connectionLog,
+                        rounds,
                         checks,
                         () -> closeAll(agentCheck),
                         api,
@@ -205,7 +208,6 @@ final class Life {
                         file::endsOnPurpose,
                         hooks,
                         holds,
-                        guard,
                         () -> leaveNoGuard(nameTaken, run, guard),
                         run));
     }

@@ -2,6 +2,7 @@ package baton.agent.hold;
 
 import baton.agent.loop.BootClock;
 import baton.agent.loop.Inbox;
+import baton.agent.loop.Rounds;
 import baton.failover.member.Event;
 import java.io.File;
 import java.io.IOException;
@@ -9,10 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,32 +17,21 @@ import org.slf4j.LoggerFactory;
  * Watches the guard's heartbeat, and starts a guard where none beats.
  *
  * <p>Silence is counted in looks, not by a clock: after a pause of the whole host the guard gets as many chances to
- * beat as this agent has to look.
+ * beat as this agent has to look. Each look is one of the {@link Rounds}.
  */
-public final class GuardWatch implements AutoCloseable {
+public final class GuardWatch {
     private static final Logger LOG = LoggerFactory.getLogger(GuardWatch.class);
-    private static final long LOOK_MILLIS = 250;
-    private static final int SILENT_LOOKS = 4;
-    private static final long STALE_MILLIS = LOOK_MILLIS * SILENT_LOOKS;
-    private static final int UPKEEP_LOOKS = 4;
+    private static final int SILENT_LOOKS = 2;
+    private static final long STALE_MILLIS = Rounds.PERIOD.toMillis() * SILENT_LOOKS;
 
     private final RunDirectory run;
     private final Path guard;
     private final BootClock clock;
     private final Inbox inbox;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "guard-watch");
-        made.setDaemon(true);
-        return made;
-    });
-
-    private final AtomicInteger looks = new AtomicInteger();
-
     private String beat = "";
     private int silent;
     private Optional<Boolean> told = Optional.empty();
     private boolean begun;
-    private volatile Runnable upkeep = () -> {};
     private volatile Optional<Process> own = Optional.empty();
 
     /** @param guard the script */
@@ -56,14 +42,8 @@ public final class GuardWatch implements AutoCloseable {
         this.inbox = inbox;
     }
 
-    /** What else is to be looked after for the guard, with the next look and then each second. It must not throw. */
-    public void minds(Runnable upkeep) {
-        this.upkeep = upkeep;
-        looks.set(0);
-    }
-
     /** Looks for a guard, starts one when none beats, and watches from now on; called again it does nothing. */
-    public void begin() {
+    public void begin(Rounds rounds) {
         if (begun) {
             return;
         }
@@ -72,24 +52,15 @@ public final class GuardWatch implements AutoCloseable {
         if (isStale(beat, clock.now().millis())) {
             startGuard();
         }
-        var unused = thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        rounds.add(this::look);
     }
 
-    /** Stops watching; the guard stays. */
-    @Override
-    public void close() {
-        thread.shutdownNow();
-    }
-
-    /** Ends the guard that this life started, if it did; only after {@link #close}, and while no hold may need it. */
+    /** Ends the guard that this life started, if it did; only after the last round, and while no hold may need it. */
     public void endOwn() {
         own.ifPresent(Process::destroy);
     }
 
     private void look() {
-        if (looks.getAndIncrement() % UPKEEP_LOOKS == 0) {
-            upkeep.run();
-        }
         String now = read();
         if (!now.isEmpty() && !now.equals(beat)) {
             beat = now;

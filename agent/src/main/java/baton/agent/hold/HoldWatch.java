@@ -1,6 +1,7 @@
 package baton.agent.hold;
 
 import baton.agent.loop.Inbox;
+import baton.agent.loop.Rounds;
 import baton.failover.group.GroupName;
 import baton.failover.member.Event;
 import baton.failover.member.Hold;
@@ -19,7 +20,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,26 +27,29 @@ import org.slf4j.LoggerFactory;
  * Notices that a hold ended or that a supervised service did, within milliseconds where the kernel tells, else within
  * half a second.
  *
- * <p>The slow look is for what no file tells: a supervisor that was killed together with its service.
+ * <p>The look of each round is for what no file tells: a supervisor that was killed together with its service.
  */
 final class HoldWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HoldWatch.class);
-    private static final long SLOW_LOOK_MILLIS = 500;
 
     private final Collection<OpenHold> holds;
     private final Inbox inbox;
+    private final Rounds rounds;
+    private final Runnable round = this::lookClosely;
     private final WatchService changes;
     private final Set<Path> watched = new HashSet<>();
-    /** The end of a service that was reported last, for each hold: every end is reported once. */
+    /** The end of a service that was reported last, for each hold: every end is reported once. Guarded by itself. */
     private final Map<OpenHold, Object> reported = new HashMap<>();
 
-    HoldWatch(Collection<OpenHold> holds, Inbox inbox) throws IOException {
+    HoldWatch(Collection<OpenHold> holds, Inbox inbox, Rounds rounds) throws IOException {
         this.holds = holds;
         this.inbox = inbox;
+        this.rounds = rounds;
         this.changes = FileSystems.getDefault().newWatchService();
         Thread thread = new Thread(this::turn, "holds");
         thread.setDaemon(true);
         thread.start();
+        rounds.add(round);
     }
 
     synchronized void add(Path directory) throws IOException {
@@ -63,30 +66,20 @@ final class HoldWatch implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        rounds.remove(round);
         changes.close();
     }
 
     private void turn() {
-        long nextSlow = System.nanoTime();
         try {
             while (true) {
-                long rest = Math.max(0, nextSlow - System.nanoTime());
-                WatchKey key = changes.poll(rest, TimeUnit.NANOSECONDS);
-                boolean slow = nextSlow - System.nanoTime() <= 0;
-                if (key != null) {
-                    // Which file it was does not matter: there are few holds, and an overflow names none.
-                    key.pollEvents();
-                    if (!key.reset()) {
-                        forget(key);
-                    }
+                WatchKey key = changes.take();
+                // Which file it was does not matter: there are few holds, and an overflow names none.
+                key.pollEvents();
+                if (!key.reset()) {
+                    forget(key);
                 }
-                for (OpenHold hold : holds) {
-                    look(hold, slow);
-                }
-                reported.keySet().retainAll(Set.copyOf(holds));
-                if (slow) {
-                    nextSlow = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SLOW_LOOK_MILLIS);
-                }
+                lookAtAll(false);
             }
         } catch (ClosedWatchServiceException closed) {
             LOG.debug("not watching holds any more");
@@ -95,7 +88,20 @@ final class HoldWatch implements AutoCloseable {
         }
     }
 
-    private void look(OpenHold hold, boolean slow) {
+    private void lookClosely() {
+        lookAtAll(true);
+    }
+
+    private void lookAtAll(boolean closely) {
+        synchronized (reported) {
+            for (OpenHold hold : holds) {
+                look(hold, closely);
+            }
+            reported.keySet().retainAll(Set.copyOf(holds));
+        }
+    }
+
+    private void look(OpenHold hold, boolean closely) {
         if (!hold.path().stands()) {
             lapsed(hold);
             return;
@@ -108,7 +114,7 @@ final class HoldWatch implements AutoCloseable {
             if (Files.exists(exit)) {
                 BasicFileAttributes file = Files.readAttributes(exit, BasicFileAttributes.class);
                 exited(hold, file.fileKey() + " " + file.lastModifiedTime(), sentence(Files.readString(exit)));
-            } else if (slow
+            } else if (closely
                     && hold(hold).phase() == HoldPhase.ACTIVE
                     && Recorded.allDead(hold.path().pids())) {
                 Object record = Files.readString(hold.path().pids());

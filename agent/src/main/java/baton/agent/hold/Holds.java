@@ -1,6 +1,7 @@
 package baton.agent.hold;
 
 import baton.agent.loop.Inbox;
+import baton.agent.loop.Rounds;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.NodeName;
@@ -39,12 +40,13 @@ public final class Holds implements AutoCloseable {
     private final HoldWatch watch;
 
     /** Begins to watch at once; {@link #find} tells what is there already. */
-    public Holds(RunDirectory run, NodeName node, Function<GroupName, StopPlan> plans, Inbox inbox) throws IOException {
+    public Holds(RunDirectory run, NodeName node, Function<GroupName, StopPlan> plans, Inbox inbox, Rounds rounds)
+            throws IOException {
         this.run = run;
         this.node = node;
         this.plans = plans;
         this.inbox = inbox;
-        this.watch = new HoldWatch(open.values(), inbox);
+        this.watch = new HoldWatch(open.values(), inbox, rounds);
     }
 
     /** Where the hold of this epoch stands, if it does; what {@code BATON_HOLD} says. */

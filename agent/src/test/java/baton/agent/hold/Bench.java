@@ -1,6 +1,7 @@
 package baton.agent.hold;
 
 import baton.agent.loop.Inbox;
+import baton.agent.loop.Rounds;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.NodeName;
@@ -22,6 +23,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -44,6 +46,8 @@ public final class Bench implements AutoCloseable {
     public final ProcUptime clock = new ProcUptime();
     public final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     public final Inbox inbox = events::add;
+    public final List<RuntimeException> broken = new CopyOnWriteArrayList<>();
+    public final Rounds rounds = new Rounds(broken::add);
     private final List<Event> kept = new ArrayList<>();
     private final Deque<Process> started = new ArrayDeque<>();
 
@@ -59,6 +63,7 @@ public final class Bench implements AutoCloseable {
     /** Ends every process that was started here or bears a hold of this bench, then deletes everything. */
     @Override
     public void close() throws IOException {
+        rounds.close();
         started.forEach(Process::destroyForcibly);
         bearers().forEach(ProcessHandle::destroyForcibly);
         until(

@@ -39,7 +39,7 @@ class FullDiskTest {
         mount = Files.createTempDirectory("baton tiny ");
         assertEquals(0, run("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", mount.toString()));
         bench = new Bench(mount);
-        holds = new Holds(bench.run, NODE, group -> SUPERVISED, bench.inbox);
+        holds = new Holds(bench.run, NODE, group -> SUPERVISED, bench.inbox, bench.rounds);
     }
 
     @AfterEach

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import baton.agent.loop.Rounds;
 import baton.failover.member.Event;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +17,7 @@ class GuardWatchTest {
     @Test
     void silentGuardIsReportedAndReplaced() throws Exception {
         try (Bench bench = new Bench()) {
-            GuardWatch watch = watch(bench);
+            watch(bench, bench.rounds);
             try {
                 assertTrue(bench.next(Event.GuardChanged.class).alive());
                 List<ProcessHandle> first = guards(bench);
@@ -27,7 +28,7 @@ class GuardWatchTest {
                 assertFalse(bench.next(Event.GuardChanged.class).alive());
                 assertTrue(bench.next(Event.GuardChanged.class).alive());
             } finally {
-                watch.close();
+                bench.rounds.close();
                 // It outlives whoever started it.
                 assertEquals(1, guards(bench).size());
                 guards(bench).forEach(ProcessHandle::destroyForcibly);
@@ -39,24 +40,22 @@ class GuardWatchTest {
     void guardThatBeatsIsNotStartedAgain() throws Exception {
         try (Bench bench = new Bench()) {
             Process own = bench.guard();
-            GuardWatch watch = watch(bench);
-            try {
-                assertTrue(bench.next(Event.GuardChanged.class).alive());
-                assertEquals(List.of(own.toHandle()), guards(bench));
-            } finally {
-                watch.close();
-            }
+            watch(bench, bench.rounds);
+
+            assertTrue(bench.next(Event.GuardChanged.class).alive());
+            assertEquals(List.of(own.toHandle()), guards(bench));
         }
     }
 
     @Test
     void onlyTheGuardThatThisLifeStartedCanBeEndedByIt() throws Exception {
         try (Bench bench = new Bench()) {
-            GuardWatch first = watch(bench);
+            GuardWatch first = watch(bench, bench.rounds);
             assertTrue(bench.next(Event.GuardChanged.class).alive());
-            GuardWatch second = watch(bench);
-            first.close();
-            second.close();
+            bench.rounds.close();
+            Rounds later = new Rounds(bench.broken::add);
+            GuardWatch second = watch(bench, later);
+            later.close();
             List<ProcessHandle> guards = guards(bench);
 
             second.endOwn();
@@ -67,9 +66,9 @@ class GuardWatchTest {
         }
     }
 
-    private static GuardWatch watch(Bench bench) {
+    private static GuardWatch watch(Bench bench, Rounds rounds) {
         GuardWatch watch = new GuardWatch(bench.run, bench.scripts.resolve("guard"), bench.clock, bench.inbox);
-        watch.begin();
+        watch.begin(rounds);
         return watch;
     }
 

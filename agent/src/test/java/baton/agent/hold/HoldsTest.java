@@ -275,7 +275,7 @@ class HoldsTest {
     }
 
     private Holds holds(StopPlan plan) throws IOException {
-        return new Holds(bench.run, NODE, group -> plan, bench.inbox);
+        return new Holds(bench.run, NODE, group -> plan, bench.inbox, bench.rounds);
     }
 
     private static Hold hold(long epoch, HoldPhase phase, Tick killAt) {

@@ -55,7 +55,7 @@ class HooksTest {
     void open() throws IOException {
         bench = new Bench();
         trace = bench.top.resolve("trace");
-        holds = new Holds(bench.run, NODE, group -> plan, bench.inbox);
+        holds = new Holds(bench.run, NODE, group -> plan, bench.inbox, bench.rounds);
         HookPlaces places =
                 new HookPlaces(bench.scripts, bench.run.path().resolve("output"), bench.top.resolve("logs"));
         hooks = new Hooks(
