@@ -5,6 +5,8 @@ import baton.security.Tls;
 import baton.security.TlsFiles;
 import baton.security.TokenFile;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Option;
 
 /** What proves to a coordinator who asks, and to us who answers. A token is only ever read from a file. */
 final class Credentials {
-    /** Read when it is there and nobody names another. */
+    /** Read when it is there and nobody names another; never shown where others on the way could read it. */
     private static final Path USUAL_TOKEN = Path.of("/etc/baton/token");
 
     @Option(
@@ -23,7 +25,7 @@ final class Credentials {
             paramLabel = "FILE",
             defaultValue = "${env:BATON_TOKEN_FILE}",
             description = "The token to show. Default: the environment's BATON_TOKEN_FILE, else /etc/baton/token if it"
-                    + " can be read.")
+                    + " can be read, and only over TLS or to this host.")
     private @Nullable Path tokenFile;
 
     @Option(
@@ -52,15 +54,33 @@ final class Credentials {
     private @Nullable String token;
     private @Nullable SSLContext context;
 
-    Credentials() {}
+    private final Path usualToken;
+
+    Credentials() {
+        this(USUAL_TOKEN);
+    }
+
+    Credentials(Path usualToken) {
+        this.usualToken = usualToken;
+    }
 
     void show(HttpURLConnection connection) {
         if (connection instanceof HttpsURLConnection secure) {
             secure.setSSLSocketFactory(context().getSocketFactory());
         }
-        String shown = token();
+        String shown = given(tokenFile).isPresent() || isSheltered(connection) ? token() : "";
         if (!shown.isEmpty()) {
             connection.setRequestProperty("Authorization", "Bearer " + shown);
+        }
+    }
+
+    /** Nobody between us and who is asked can read along. */
+    private static boolean isSheltered(HttpURLConnection connection) {
+        try {
+            return connection instanceof HttpsURLConnection
+                    || InetAddress.getByName(connection.getURL().getHost()).isLoopbackAddress();
+        } catch (UnknownHostException nobodyIsAsked) {
+            return false;
         }
     }
 
@@ -69,9 +89,9 @@ final class Credentials {
         if (read == null) {
             read = "";
             Optional<Path> named = given(tokenFile);
-            if (named.isPresent() || Files.isReadable(USUAL_TOKEN)) {
+            if (named.isPresent() || Files.isReadable(usualToken)) {
                 try {
-                    read = TokenFile.read(named.orElse(USUAL_TOKEN));
+                    read = TokenFile.read(named.orElse(usualToken));
                 } catch (BadFile e) {
                     throw CommandFailed.usage(e.sentence());
                 }

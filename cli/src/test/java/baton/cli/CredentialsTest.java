@@ -11,14 +11,18 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.Test;
@@ -43,6 +47,18 @@ class CredentialsTest {
                     coordinator.requests().toString());
             assertFalse(call.sentence().contains("s3cret"), call.sentence());
         }
+    }
+
+    @Test
+    void inPlainTextTheUsualTokenIsShownToThisHostOnly() throws Exception {
+        Path token = Files.writeString(folder.resolve("token"), "s3cret\n");
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+
+        assertEquals("Bearer s3cret", shown(token, "http://127.0.0.1:8700/"));
+        assertEquals("Bearer s3cret", shown(token, "http://localhost:8700/"));
+        assertEquals("Bearer s3cret", shown(token, "http://[::1]:8700/"));
+        assertEquals("", shown(token, "http://192.0.2.1:8700/"));
+        assertEquals("", shown(folder.resolve("none"), "http://127.0.0.1:8700/"));
     }
 
     @Test
@@ -186,5 +202,27 @@ class CredentialsTest {
 
     private static String denied() {
         return "{\"status\":403,\"code\":\"role-too-small\",\"detail\":\"board is reader\"}";
+    }
+
+    private static String shown(Path usualToken, String url) throws IOException {
+        Map<String, String> headers = new HashMap<>();
+        new Credentials(usualToken).show(new HttpURLConnection(URI.create(url).toURL()) {
+            @Override
+            public void setRequestProperty(String key, String value) {
+                headers.put(key, value);
+            }
+
+            @Override
+            public void connect() {}
+
+            @Override
+            public void disconnect() {}
+
+            @Override
+            public boolean usingProxy() {
+                return false;
+            }
+        });
+        return headers.getOrDefault("Authorization", "");
     }
 }
