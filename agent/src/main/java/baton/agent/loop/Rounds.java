@@ -19,7 +19,7 @@ public final class Rounds implements AutoCloseable {
     /** From the end of one round to the begin of the next. */
     public static final Duration PERIOD = Duration.ofMillis(500);
 
-    private final Consumer<RuntimeException> broken;
+    private final Consumer<Throwable> broken;
     private final List<Runnable> looks = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "rounds");
@@ -28,7 +28,7 @@ public final class Rounds implements AutoCloseable {
     });
 
     /** @param broken told by the thread of the rounds, which ends then */
-    public Rounds(Consumer<RuntimeException> broken) {
+    public Rounds(Consumer<Throwable> broken) {
         this.broken = broken;
         var unused = thread.scheduleWithFixedDelay(
                 this::goRound, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
@@ -68,7 +68,7 @@ public final class Rounds implements AutoCloseable {
     private void goRound() {
         try {
             looks.forEach(Runnable::run);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             thread.shutdown();
             broken.accept(e);
         }

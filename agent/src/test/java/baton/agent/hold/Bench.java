@@ -46,7 +46,7 @@ public final class Bench implements AutoCloseable {
     public final ProcUptime clock = new ProcUptime();
     public final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     public final Inbox inbox = events::add;
-    public final List<RuntimeException> broken = new CopyOnWriteArrayList<>();
+    public final List<Throwable> broken = new CopyOnWriteArrayList<>();
     public final Rounds rounds = new Rounds(broken::add);
     private final List<Event> kept = new ArrayList<>();
     private final Deque<Process> started = new ArrayDeque<>();

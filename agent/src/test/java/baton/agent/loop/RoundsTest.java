@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class RoundsTest {
     private final BlockingQueue<String> looked = new LinkedBlockingQueue<>();
-    private final BlockingQueue<RuntimeException> broken = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Throwable> broken = new LinkedBlockingQueue<>();
     private final Rounds rounds = new Rounds(broken::add);
 
     @AfterEach
@@ -62,7 +62,7 @@ class RoundsTest {
 
     @Test
     void aLookThatThrowsIsToldAndEndsTheRounds() throws Exception {
-        RuntimeException failure = new IllegalStateException("of the test");
+        Error failure = new StackOverflowError("of the test");
         Rounds ending = new Rounds(broken::add);
         try {
             ending.add(() -> {
