@@ -280,7 +280,9 @@ class FailoverOfProcessesTest {
         await("the service runs there", () -> last().node().equals(other.node()));
     }
 
+    /** It needs curl, by which a guard speaks TLS. */
     @Test
+    @Tag("host")
     void theGuardOfAKilledAgentIsHeardByAPeerThatAnswersNobodyWithoutACertificate() throws Exception {
         twoAgents(Optional.of(TestAuthority.in(directory.resolve("authority"))), FAILOVER_AFTER_A_CRASH);
         Served first = firstActive();

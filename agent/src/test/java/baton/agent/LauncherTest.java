@@ -82,9 +82,7 @@ class LauncherTest {
 
         for (int asked = 3; asked <= 4; asked++) {
             int lines = asked;
-            new ProcessBuilder("kill", "-HUP", Long.toString(launcher.pid()))
-                    .start()
-                    .waitFor();
+            AgentProcess.signal("HUP", launcher);
             AgentProcess.await("it is asked", Duration.ofSeconds(10), () -> calls().size() == lines, () -> "");
         }
 

@@ -35,6 +35,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -84,7 +85,9 @@ class AgentCrashTest {
         assertTrue(report.endsWith("{\"node\":\"n1\",\"stamp\":\"" + bench.run.stamp() + "\",\"epoch\":1}"), report);
     }
 
+    /** It needs curl, by which a guard speaks TLS. */
     @Test
+    @Tag("host")
     void aPeerThatSpeaksTlsHearsItOverTlsAndNoneIsBelievedThatIsNotTrusted() throws Exception {
         TestAuthority authority = TestAuthority.in(bench.run.path().resolveSibling("own authority"));
         TestAuthority other = TestAuthority.in(bench.run.path().resolveSibling("other authority"));
