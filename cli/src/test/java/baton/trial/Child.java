@@ -69,7 +69,8 @@ final class Child {
         if (pids.isEmpty()) {
             return;
         }
-        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        // The shell's own: the program is of a package that a small system lacks.
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "kill -" + name + " \"$@\"", "kill"));
         pids.forEach(pid -> command.add(pid.toString()));
         try {
             // One that has gone meanwhile makes kill fail, and is what was wanted.
