@@ -46,7 +46,7 @@ public final class Bench implements AutoCloseable {
     public final ProcUptime clock = new ProcUptime();
     public final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     public final Inbox inbox = events::add;
-    public final List<Throwable> broken = new CopyOnWriteArrayList<>();
+    final List<Throwable> broken = new CopyOnWriteArrayList<>();
     public final Rounds rounds = new Rounds(broken::add);
     private final List<Event> kept = new ArrayList<>();
     private final Deque<Process> started = new ArrayDeque<>();
@@ -73,6 +73,9 @@ public final class Bench implements AutoCloseable {
         try (Stream<Path> files = Files.walk(top)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
+        }
+        if (!broken.isEmpty()) {
+            throw new AssertionError("a look of the rounds failed", broken.get(0));
         }
     }
 
