@@ -17,7 +17,7 @@ final class Ground {
     private static final Logger LOG = LoggerFactory.getLogger(Ground.class);
 
     /** Longer than any file is away while it is replaced, and any lease while it is made. */
-    private static final int LOOKS = 3;
+    private static final int LOOKS = 2;
 
     private final Loop loop;
     private final RunDirectory run;
@@ -30,7 +30,7 @@ final class Ground {
         this.leaseIsGone = leaseIsGone;
     }
 
-    /** Called each second; does not return when this life ends. Not thread-safe. */
+    /** Called every two seconds; does not return when this life ends. Not thread-safe. */
     void look() {
         Optional<String> lost = lost();
         missed = lost.isPresent() ? missed + 1 : 0;

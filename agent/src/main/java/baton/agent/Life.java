@@ -39,6 +39,7 @@ import baton.failover.member.Rules;
 import baton.zookeeper.Alive;
 import baton.zookeeper.EnsembleSettings;
 import baton.zookeeper.SessionKey;
+import baton.zookeeper.Timers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,7 +114,8 @@ final class Life {
         LifeFile file = new LifeFile(run, secret, Safety.ofGuard(config.protection()));
         Holder self = new Holder(config.node(), run.stamp(), secret.incarnation());
         Path scripts = home.resolve("scripts");
-        Rounds rounds = new Rounds(failure -> Termination.broken("its rounds", failure));
+        ScheduledExecutorService timer = Timers.start("timer");
+        Rounds rounds = new Rounds(timer, failure -> Termination.broken("its rounds", failure));
         GuardWatch guard = new GuardWatch(run, scripts.resolve("guard"), clock, inbox);
         Holds holds = new Holds(run, config.node(), plans::stop, inbox, rounds);
         Map<GroupName, List<FoundHold>> found = holds.find();
@@ -151,7 +154,7 @@ final class Life {
         Alive alive = new Alive(
                 config.node(), marks.nodeId(), run.stamp(), self.incarnation(), address, Version.of(Life.class));
         EnsembleAdapter ensemble =
-                new EnsembleAdapter(settings, alive, configuration.pace(), inbox, keepsakes, Clock.systemUTC());
+                new EnsembleAdapter(settings, alive, configuration.pace(), inbox, keepsakes, Clock.systemUTC(), timer);
         ConnectionLog connectionLog = new ConnectionLog(ensemble, config.ensemble());
 
         Node node = Node.starting(self, configuration.pace(), address, members(plans));
@@ -174,10 +177,12 @@ final class Life {
         // Nothing can refuse this start any more, so that no guard is left behind by a refusal.
         Ground ground = new Ground(loop, run, ensemble::isLeaseGone);
         guard.begin(rounds);
-        rounds.addToEveryOther(() -> {
+        rounds.add(ensemble::look);
+        rounds.addToEvery(2, connectionLog::look);
+        Peers peers = new Peers();
+        rounds.addToEvery(4, () -> {
             ground.look();
-            file.lives(Peers.of(loop.latest().node()));
-            connectionLog.look();
+            file.lives(peers.of(loop.latest().node()));
         });
         plans.groups().forEach(ensemble::follow);
         plans.groups().stream().findFirst().ifPresent(group -> {
@@ -209,7 +214,8 @@ final class Life {
                         hooks,
                         holds,
                         () -> leaveNoGuard(nameTaken, run, guard),
-                        run));
+                        run,
+                        timer::shutdown));
     }
 
     /** From now on each hang-up brings in force what {@code source} reads then. */

@@ -5,6 +5,7 @@ import baton.failover.group.GroupView;
 import baton.failover.group.MemberReport;
 import baton.failover.group.NodeName;
 import baton.failover.group.Succession;
+import baton.failover.member.Member;
 import baton.failover.member.Node;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -14,16 +15,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Whom a guard tells of a stop when its own agent is dead: the other members, who would take over first. */
+/** Whom a guard tells of a stop when its own agent is dead: the other members, who would take over first. Not thread-safe. */
 final class Peers {
-    private Peers() {}
+    private List<Optional<GroupView>> seen = List.of();
+    private Map<GroupName, List<String>> last = Map.of();
 
-    /** Addresses by group, as far as {@code node} has read them. */
-    static Map<GroupName, List<String>> of(Node node) {
-        Map<GroupName, List<String>> peers = new TreeMap<>();
-        node.members().forEach((group, member) -> member.view()
-                .ifPresent(view -> peers.put(group, addresses(view, node.name()))));
-        return peers;
+    /** Addresses by group, as far as {@code node} has read them; the same map while it has read nothing new. */
+    Map<GroupName, List<String>> of(Node node) {
+        List<Optional<GroupView>> views =
+                node.members().values().stream().map(Member::view).toList();
+        if (!views.equals(seen)) {
+            Map<GroupName, List<String>> peers = new TreeMap<>();
+            node.members().forEach((group, member) -> member.view()
+                    .ifPresent(view -> peers.put(group, addresses(view, node.name()))));
+            seen = views;
+            last = peers;
+        }
+        return last;
     }
 
     private static List<String> addresses(GroupView view, NodeName self) {

@@ -11,6 +11,7 @@ import baton.security.TlsFiles;
 import baton.zookeeper.EnsembleConnection;
 import baton.zookeeper.EnsembleSettings;
 import baton.zookeeper.HistoryStore;
+import baton.zookeeper.Timers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -365,7 +366,8 @@ class FailoverOfProcessesTest {
 
     private List<String> history() {
         EnsembleSettings settings = EnsembleSettings.plain(server.getConnectString(), "/baton", Duration.ofSeconds(10));
-        try (EnsembleConnection connection = EnsembleConnection.open(settings, Duration.ofSeconds(5))) {
+        try (EnsembleConnection connection =
+                EnsembleConnection.open(settings, Duration.ofSeconds(5), Timers.start("test-timer"))) {
             AgentProcess.await("it is connected", LIMIT, connection::isConnected, () -> "");
             return new HistoryStore(connection)
                     .after(new GroupName("svc"), 0).join().stream()

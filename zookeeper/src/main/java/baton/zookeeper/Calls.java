@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +37,9 @@ final class Calls {
     /** What the last answer refused for want of the right credential; an empty path is any. */
     private volatile Optional<String> denied = Optional.empty();
 
+    private volatile long heardNanos = System.nanoTime();
+    private volatile boolean closed;
+
     Calls(Line line, ScheduledExecutorService timer, Duration limit) {
         this.line = line;
         this.timer = timer;
@@ -46,11 +48,35 @@ final class Calls {
 
     /** Runs {@code again} after one limit, for what has to be tried until it succeeds. */
     void later(Runnable again) {
-        try {
-            ScheduledFuture<?> ignored = timer.schedule(again, limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            // The connection was closed: nobody needs it any more.
+        later(limit, again);
+    }
+
+    /** Runs {@code task} after {@code delay} on the timer's thread; never when the connection was closed before. */
+    void later(Duration delay, Runnable task) {
+        if (!closed) {
+            ScheduledFuture<?> ignored = timer.schedule(
+                    () -> {
+                        if (!closed) {
+                            task.run();
+                        }
+                    },
+                    delay.toMillis(),
+                    TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Ends what waits for its time; calls in flight are still answered, new ones at once. */
+    void close() {
+        closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** When the last answer came, by {@link System#nanoTime}; whatever a server tells by itself makes us ask. */
+    long heardNanos() {
+        return heardNanos;
     }
 
     void read(String path, Consumer<Reply<Node>> then) {
@@ -192,24 +218,23 @@ final class Calls {
     }
 
     private <A> void once(Consumer<A> then, Failing<A> failing, Sending<A> sending) {
-        ZooKeeper client = line.client();
-        AtomicBoolean answered = new AtomicBoolean();
-        ScheduledFuture<?> alarm;
-        try {
-            alarm = timer.schedule(
-                    () -> {
-                        if (answered.compareAndSet(false, true)) {
-                            line.silentFor(client, limit);
-                            then.accept(failing.because("no answer within " + limit.toMillis() + " ms"));
-                        }
-                    },
-                    limit.toMillis(),
-                    TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
+        if (closed) {
             then.accept(failing.because("the connection was closed"));
             return;
         }
+        ZooKeeper client = line.client();
+        AtomicBoolean answered = new AtomicBoolean();
+        ScheduledFuture<?> alarm = timer.schedule(
+                () -> {
+                    if (answered.compareAndSet(false, true)) {
+                        line.silentFor(client, limit);
+                        then.accept(failing.because("no answer within " + limit.toMillis() + " ms"));
+                    }
+                },
+                limit.toMillis(),
+                TimeUnit.MILLISECONDS);
         sending.send(client, answer -> {
+            heardNanos = System.nanoTime();
             if (answered.compareAndSet(false, true)) {
                 alarm.cancel(false);
                 then.accept(answer);

@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.state.SessionConnectionStateErrorPolicy;
@@ -37,21 +35,22 @@ public final class EnsembleConnection implements AutoCloseable {
 
     private final EnsembleSettings settings;
     private final Paths paths;
-    private final ScheduledExecutorService timer = Timers.start("baton-ensemble-timer");
     private final List<ConnectionListener> listeners = new CopyOnWriteArrayList<>();
     private final Line line = new Line(this::changed);
     private final Calls calls;
     private final Records records = new Records();
+    private final Silence silence;
     private final VersionWatch versions;
     private final CuratorFramework curator;
     /** What is created is for the bearers of our credential alone, as the root is. */
     private volatile boolean closed;
 
-    private EnsembleConnection(EnsembleSettings settings, Duration callLimit) {
+    private EnsembleConnection(EnsembleSettings settings, Duration callLimit, ScheduledExecutorService timer) {
         this.settings = settings;
         this.paths = new Paths(settings.root());
         this.closed = settings.access().isAuthenticated();
         this.calls = new Calls(line, timer, callLimit);
+        this.silence = new Silence(calls.heardNanos());
         this.versions = new VersionWatch(calls);
         this.curator = curator();
     }
@@ -60,9 +59,11 @@ public final class EnsembleConnection implements AutoCloseable {
      * Starts to connect.
      *
      * @param callLimit how long one call may take until its outcome counts as unknown and the connection as silent
+     * @param timer keeps that time; see {@link Timers}
      */
-    public static EnsembleConnection open(EnsembleSettings settings, Duration callLimit) {
-        EnsembleConnection connection = new EnsembleConnection(settings, callLimit);
+    public static EnsembleConnection open(
+            EnsembleSettings settings, Duration callLimit, ScheduledExecutorService timer) {
+        EnsembleConnection connection = new EnsembleConnection(settings, callLimit, timer);
         connection.addListener(connection.versions);
         connection.curator.start();
         if (settings.access().isAuthenticated()) {
@@ -119,31 +120,24 @@ public final class EnsembleConnection implements AutoCloseable {
     }
 
     /**
-     * Asks the server for a sign of life from time to time, and looks for another one when there is none.
+     * Asks a server that has said nothing for a while for a sign of life, and looks for another one when there is none.
      *
-     * <p>Without it a standby whose server died silently would learn of nothing for two thirds of the session timeout.
+     * <p>To be called again and again, by one thread: without it a standby whose server died silently would learn of
+     * nothing for two thirds of the session timeout.
+     *
+     * @param patience how long a server that has just had something to tell may be silent
      */
-    public void watchForSilence(Duration every) {
-        var unused = timer.scheduleWithFixedDelay(
-                () -> {
-                    if (line.isConnected()) {
-                        calls.version(paths.ensemble(), null, reply -> {});
-                    } else {
-                        line.lookElsewhere();
-                    }
-                },
-                every.toMillis(),
-                every.toMillis(),
-                TimeUnit.MILLISECONDS);
+    public void lookForSilence(Duration patience) {
+        if (!line.isConnected()) {
+            line.lookElsewhere();
+        } else if (silence.isTooLong(calls.heardNanos(), System.nanoTime(), patience)) {
+            calls.version(paths.ensemble(), null, reply -> silence.answered(calls.heardNanos()));
+        }
     }
 
     /** Runs {@code task} after a while on the timer's thread, where it must only enqueue; never after {@link #close}. */
     public void later(Duration delay, Runnable task) {
-        try {
-            var unused = timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            // The connection was closed: nobody needs it any more.
-        }
+        calls.later(delay, task);
     }
 
     /**
@@ -207,7 +201,7 @@ public final class EnsembleConnection implements AutoCloseable {
     @Override
     public void close() {
         curator.close();
-        timer.shutdown();
+        calls.close();
     }
 
     Paths paths() {

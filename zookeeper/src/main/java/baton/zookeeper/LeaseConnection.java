@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
@@ -36,7 +37,6 @@ public final class LeaseConnection implements AutoCloseable {
 
     private final EnsembleSettings settings;
     private final Paths paths;
-    private final ScheduledExecutorService timer = Timers.start("baton-lease-timer");
     private final Line line = new Line(this::changed);
     private final Calls calls;
     private final byte[] lease = Codecs.marker();
@@ -47,8 +47,10 @@ public final class LeaseConnection implements AutoCloseable {
     private volatile long lostNanos = System.nanoTime();
     /** How long the client of now has to connect; only the timer's thread doubles it. */
     private volatile long patienceNanos = PATIENCE.toNanos();
+    /** Somebody looks after a connection that is not there. */
+    private final AtomicBoolean watched = new AtomicBoolean();
 
-    private LeaseConnection(EnsembleSettings settings, Duration attempt) {
+    private LeaseConnection(EnsembleSettings settings, Duration attempt, ScheduledExecutorService timer) {
         this.settings = settings;
         this.paths = new Paths(settings.root());
         this.calls = new Calls(line, timer, attempt);
@@ -58,12 +60,11 @@ public final class LeaseConnection implements AutoCloseable {
      * Starts to connect.
      *
      * @param attempt r: how long one renewal may take until its outcome is unknown and another server is looked for
+     * @param timer keeps that time; see {@link Timers}
      */
-    public static LeaseConnection open(EnsembleSettings settings, Duration attempt) {
-        LeaseConnection connection = new LeaseConnection(settings, attempt);
+    public static LeaseConnection open(EnsembleSettings settings, Duration attempt, ScheduledExecutorService timer) {
+        LeaseConnection connection = new LeaseConnection(settings, attempt, timer);
         connection.openSession();
-        var unused = connection.timer.scheduleWithFixedDelay(
-                connection::lookElsewhere, attempt.toMillis(), attempt.toMillis(), TimeUnit.MILLISECONDS);
         return connection;
     }
 
@@ -113,7 +114,7 @@ public final class LeaseConnection implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdown();
+        calls.close();
         Clients.close(line.client(), CLOSING);
     }
 
@@ -134,6 +135,13 @@ public final class LeaseConnection implements AutoCloseable {
                 : new RenewalOutcome.Unknown("the lease could not be written: " + Spelling.of(refused.code()));
     }
 
+    /** Looks after the connection until it is there. */
+    private void watchUntilConnected() {
+        if (watched.compareAndSet(false, true)) {
+            calls.later(this::lookElsewhere);
+        }
+    }
+
     /**
      * A client that does not come back is replaced, which costs nothing here.
      *
@@ -142,8 +150,13 @@ public final class LeaseConnection implements AutoCloseable {
      * Servers that are slow get twice the time with each client.
      */
     private void lookElsewhere() {
+        watched.set(false);
+        if (line.isConnected()) {
+            return;
+        }
+        watchUntilConnected();
         line.lookElsewhere();
-        if (!line.isConnected() && System.nanoTime() - lostNanos > patienceNanos) {
+        if (System.nanoTime() - lostNanos > patienceNanos) {
             patienceNanos = Math.min(2 * patienceNanos, TimeUnit.MILLISECONDS.toNanos(settings.sessionTimeoutMillis()));
             ZooKeeper old = line.client();
             openSession();
@@ -156,20 +169,20 @@ public final class LeaseConnection implements AutoCloseable {
         if (change == Line.Change.NEW_SESSION || change == Line.Change.RECONNECTED) {
             patienceNanos = PATIENCE.toNanos();
         }
-        if (change == Line.Change.EXPIRED && !timer.isShutdown()) {
+        if (change == Line.Change.DISCONNECTED) {
+            watchUntilConnected();
+        }
+        if (change == Line.Change.EXPIRED && !calls.isClosed()) {
             openSession();
         }
-        if (change == Line.Change.REJECTED && !timer.isShutdown()) {
+        if (change == Line.Change.REJECTED) {
             ZooKeeper rejected = line.client();
-            var unused = timer.schedule(
-                    () -> {
-                        if (line.client() == rejected) {
-                            openSession();
-                            closeAside(rejected);
-                        }
-                    },
-                    REJECTED.toMillis(),
-                    TimeUnit.MILLISECONDS);
+            calls.later(REJECTED, () -> {
+                if (line.client() == rejected) {
+                    openSession();
+                    closeAside(rejected);
+                }
+            });
         }
     }
 
@@ -182,6 +195,7 @@ public final class LeaseConnection implements AutoCloseable {
 
     private void openSession() {
         lostNanos = System.nanoTime();
+        watchUntilConnected();
         try {
             var unused = line.replace(heard -> {
                 ZooKeeper client = new ZooKeeper(
@@ -194,7 +208,7 @@ public final class LeaseConnection implements AutoCloseable {
             });
         } catch (IOException e) {
             LOG.error("No client of ZooKeeper could be made; trying again", e);
-            var ignored = timer.schedule(this::openSession, CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+            calls.later(CLOSING, this::openSession);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

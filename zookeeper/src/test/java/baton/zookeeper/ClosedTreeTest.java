@@ -105,7 +105,8 @@ class ClosedTreeTest {
 
     @Test
     void whoHasTheWrongCredentialIsToldSoInOneSentence() throws Exception {
-        EnsembleConnection wrong = EnsembleConnection.open(settings("baton:guess"), Duration.ofSeconds(3));
+        EnsembleConnection wrong =
+                EnsembleConnection.open(settings("baton:guess"), Duration.ofSeconds(3), TestEnsemble.TIMER);
         ensemble.closing(wrong::close);
         Poll.until(wrong::isConnected);
 
@@ -121,7 +122,8 @@ class ClosedTreeTest {
     void whoHasNoneIsToldWhatToSet() throws Exception {
         EnsembleConnection none = EnsembleConnection.open(
                 EnsembleSettings.plain(ensemble.server().getConnectString(), ROOT, Duration.ofSeconds(20)),
-                Duration.ofSeconds(3));
+                Duration.ofSeconds(3),
+                TestEnsemble.TIMER);
         ensemble.closing(none::close);
         Poll.until(none::isConnected);
 
@@ -136,7 +138,8 @@ class ClosedTreeTest {
     void aGroupOfAStrangerIsNotReadAsAbsent() throws Exception {
         EnsembleConnection none = EnsembleConnection.open(
                 EnsembleSettings.plain(ensemble.server().getConnectString(), ROOT, Duration.ofSeconds(20)),
-                Duration.ofSeconds(3));
+                Duration.ofSeconds(3),
+                TestEnsemble.TIMER);
         ensemble.closing(none::close);
         Poll.until(none::isConnected);
 

@@ -33,8 +33,8 @@ class ClusterTest {
         try (TestingCluster cluster = new TestingCluster(3)) {
             cluster.start();
             EnsembleSettings settings = TestEnsemble.settings(cluster.getConnectString());
-            try (EnsembleConnection connection = EnsembleConnection.open(settings, LIMIT);
-                    LeaseConnection leases = LeaseConnection.open(settings, LIMIT)) {
+            try (EnsembleConnection connection = EnsembleConnection.open(settings, LIMIT, TestEnsemble.TIMER);
+                    LeaseConnection leases = LeaseConnection.open(settings, LIMIT, TestEnsemble.TIMER)) {
                 Poll.until(() -> get(connection.prepare()));
                 GroupName group = TestEnsemble.freshGroup();
                 Poll.until(() ->
@@ -68,7 +68,7 @@ class ClusterTest {
         try (TestingCluster cluster = new TestingCluster(3)) {
             cluster.start();
             EnsembleSettings settings = TestEnsemble.settings(cluster.getConnectString());
-            try (EnsembleConnection connection = EnsembleConnection.open(settings, LIMIT)) {
+            try (EnsembleConnection connection = EnsembleConnection.open(settings, LIMIT, TestEnsemble.TIMER)) {
                 Poll.until(() -> get(connection.prepare()));
                 GroupName group = TestEnsemble.freshGroup();
                 Poll.until(() ->

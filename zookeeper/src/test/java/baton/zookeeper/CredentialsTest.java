@@ -56,7 +56,8 @@ class CredentialsTest {
         TestEnsemble.taken(connection, group, SEAT, A);
         EnsembleConnection stranger = EnsembleConnection.open(
                 EnsembleSettings.plain(settings.servers(), settings.root(), settings.sessionTimeout()),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                TestEnsemble.TIMER);
         try {
             Poll.until(stranger::isConnected);
 
@@ -71,7 +72,7 @@ class CredentialsTest {
     void renewalsAndTheOrderBearTheCredentialsToo() throws Exception {
         GroupName group = ensemble.group(connection, spec());
         TestEnsemble.taken(connection, group, SEAT, A);
-        LeaseConnection leases = LeaseConnection.open(settings, Duration.ofSeconds(5));
+        LeaseConnection leases = LeaseConnection.open(settings, Duration.ofSeconds(5), TestEnsemble.TIMER);
         ensemble.closing(leases::close);
         assertEquals(
                 new RenewalOutcome.Committed(),

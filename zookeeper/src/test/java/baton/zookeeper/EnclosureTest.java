@@ -50,7 +50,7 @@ class EnclosureTest {
         EnsembleConnection open = ensemble.connect();
         GroupName group = WholeLife.live(ensemble, open);
         EnsembleConnection agent = connect(NEW);
-        LeaseConnection leases = LeaseConnection.open(settings(NEW), Duration.ofSeconds(3));
+        LeaseConnection leases = LeaseConnection.open(settings(NEW), Duration.ofSeconds(3), TestEnsemble.TIMER);
         ensemble.closing(leases::close);
         EnsembleConnection coordinator = connect(NEW);
         Enclosure enclosure = new Enclosure(coordinator);
@@ -192,7 +192,7 @@ class EnclosureTest {
         assertTrue(get(second.close()) > 0);
         TestEnsemble.done(get(second.withdraw()));
 
-        EnsembleConnection old = EnsembleConnection.open(settings(OLD), Duration.ofSeconds(3));
+        EnsembleConnection old = EnsembleConnection.open(settings(OLD), Duration.ofSeconds(3), TestEnsemble.TIMER);
         ensemble.closing(old::close);
         Poll.until(old::isConnected);
         assertEquals(Enclosure.State.REFUSED, get(new Enclosure(old).state()));

@@ -90,8 +90,8 @@ class RenewalTest {
     @Test
     void renewalWithoutAnswerIsUnknownWithinItsLimit() throws Exception {
         try (SilentProxy proxy = new SilentProxy(ensemble.server().getPort());
-                LeaseConnection renewing =
-                        LeaseConnection.open(TestEnsemble.settings(proxy.address()), Duration.ofMillis(300))) {
+                LeaseConnection renewing = LeaseConnection.open(
+                        TestEnsemble.settings(proxy.address()), Duration.ofMillis(300), TestEnsemble.TIMER)) {
             Poll.until(() -> get(renewing.renew(self, both())) instanceof RenewalOutcome.Committed);
             proxy.setSilent(true);
             long before = System.nanoTime();
@@ -107,8 +107,8 @@ class RenewalTest {
     void aServerThatTakesAConnectionAndSaysNothingIsNotWaitedForLong() throws Exception {
         try (SilentProxy proxy = new SilentProxy(ensemble.server().getPort())) {
             proxy.setSilent(true);
-            try (LeaseConnection renewing =
-                    LeaseConnection.open(TestEnsemble.settings(proxy.address()), Duration.ofMillis(300))) {
+            try (LeaseConnection renewing = LeaseConnection.open(
+                    TestEnsemble.settings(proxy.address()), Duration.ofMillis(300), TestEnsemble.TIMER)) {
                 assertInstanceOf(RenewalOutcome.Unknown.class, get(renewing.renew(self, both())));
                 long before = System.nanoTime();
                 proxy.setSilent(false);
@@ -128,7 +128,7 @@ class RenewalTest {
                 SilentProxy other = new SilentProxy(ensemble.server().getPort())) {
             String servers = silent.address() + "," + other.address();
             try (LeaseConnection renewing =
-                    LeaseConnection.open(TestEnsemble.settings(servers), Duration.ofMillis(300))) {
+                    LeaseConnection.open(TestEnsemble.settings(servers), Duration.ofMillis(300), TestEnsemble.TIMER)) {
                 Poll.until(() -> get(renewing.renew(self, both())) instanceof RenewalOutcome.Committed);
                 long before = System.nanoTime();
                 silent.setSilent(true);

@@ -55,8 +55,10 @@ class SaslTest {
             EnsembleSettings settings =
                     new EnsembleSettings(servers.connect(), "/baton", Duration.ofSeconds(4), access);
             assertEquals("sasl", access.kinds());
-            try (EnsembleConnection connection = EnsembleConnection.open(settings, Duration.ofSeconds(1));
-                    LeaseConnection leases = LeaseConnection.open(settings, Duration.ofSeconds(1))) {
+            try (EnsembleConnection connection =
+                            EnsembleConnection.open(settings, Duration.ofSeconds(1), TestEnsemble.TIMER);
+                    LeaseConnection leases =
+                            LeaseConnection.open(settings, Duration.ofSeconds(1), TestEnsemble.TIMER)) {
                 Poll.until(() -> get(connection.prepare()));
                 assertTrue(connection.isConnected());
                 GroupName group = TestEnsemble.freshGroup();
@@ -76,8 +78,10 @@ class SaslTest {
             }
 
             login("wrong");
-            try (EnsembleConnection connection = EnsembleConnection.open(settings, Duration.ofSeconds(1));
-                    LeaseConnection leases = LeaseConnection.open(settings, Duration.ofSeconds(1))) {
+            try (EnsembleConnection connection =
+                            EnsembleConnection.open(settings, Duration.ofSeconds(1), TestEnsemble.TIMER);
+                    LeaseConnection leases =
+                            LeaseConnection.open(settings, Duration.ofSeconds(1), TestEnsemble.TIMER)) {
                 Poll.until(
                         () -> !get(connection.prepare()) && connection.refusal().isPresent());
                 String sentence = connection.refusal().orElseThrow();

@@ -34,6 +34,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.curator.framework.CuratorFramework;
@@ -43,6 +44,8 @@ import org.apache.curator.test.TestingServer;
 final class TestEnsemble implements AutoCloseable {
     static final Seat SEAT = new Seat(0);
     static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** Of all connections. */
+    static final ScheduledExecutorService TIMER = Timers.start("test-timer");
 
     private static final Duration LIMIT = Duration.ofSeconds(3);
     private static final AtomicInteger GROUPS = new AtomicInteger();
@@ -72,14 +75,14 @@ final class TestEnsemble implements AutoCloseable {
     }
 
     EnsembleConnection connect(EnsembleSettings settings) throws Exception {
-        EnsembleConnection connection = EnsembleConnection.open(settings, LIMIT);
+        EnsembleConnection connection = EnsembleConnection.open(settings, LIMIT, TIMER);
         closing(connection::close);
         Poll.until(() -> get(connection.prepare()));
         return connection;
     }
 
     LeaseConnection leases() {
-        LeaseConnection leases = LeaseConnection.open(settings(), LIMIT);
+        LeaseConnection leases = LeaseConnection.open(settings(), LIMIT, TIMER);
         closing(leases::close);
         return leases;
     }

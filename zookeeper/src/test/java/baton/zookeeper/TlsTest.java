@@ -236,13 +236,13 @@ class TlsTest {
     }
 
     private EnsembleConnection open(EnsembleSettings settings) {
-        EnsembleConnection connection = EnsembleConnection.open(settings, LIMIT);
+        EnsembleConnection connection = EnsembleConnection.open(settings, LIMIT, TestEnsemble.TIMER);
         opened.push(connection);
         return connection;
     }
 
     private LeaseConnection leases(EnsembleSettings settings) {
-        LeaseConnection leases = LeaseConnection.open(settings, LIMIT);
+        LeaseConnection leases = LeaseConnection.open(settings, LIMIT, TestEnsemble.TIMER);
         opened.push(leases);
         return leases;
     }

@@ -22,9 +22,8 @@ public final class AgentApi implements AutoCloseable {
 
     static {
         // The server reads these once, when its first class is loaded. Times are in seconds.
-        // Workers are sooner; these would hang on a TLS client that does not read.
-        limit("sun.net.httpserver.maxReqTime", 5);
-        limit("sun.net.httpserver.maxRspTime", 5);
+        // Not maxReqTime and maxRspTime: Workers limit what a request takes, and the server would look each second for
+        // them.
         // A connection without a request counts too: together they could keep everybody else out for so long.
         limit("sun.net.httpserver.idleInterval", 5);
         limit("sun.net.httpserver.maxIdleConnections", 64);

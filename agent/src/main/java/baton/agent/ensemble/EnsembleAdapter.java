@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -73,12 +74,14 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
     private final Map<GroupName, FollowedGroup> followed = new ConcurrentHashMap<>();
     private final Ephemeral<Alive> registration;
     private final LeaseWatch leaseWatch;
+    private final Duration patience;
 
     /**
      * Starts to connect; nothing is read or written before {@link #start}.
      *
      * @param alive what this incarnation registers as
      * @param clock wall clock for the history
+     * @param timer keeps the limits of calls
      */
     public EnsembleAdapter(
             EnsembleSettings settings,
@@ -86,14 +89,15 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
             AgentPace pace,
             Inbox inbox,
             Surroundings surroundings,
-            Clock clock) {
+            Clock clock,
+            ScheduledExecutorService timer) {
         this.self = new Holder(alive.node(), alive.stamp(), alive.incarnation());
         this.inbox = inbox;
         this.surroundings = surroundings;
         this.clock = clock;
         Duration limit = pace.attempt().compareTo(SHORTEST_LIMIT) > 0 ? pace.attempt() : SHORTEST_LIMIT;
-        this.connection = EnsembleConnection.open(settings, limit);
-        this.leases = LeaseConnection.open(settings, pace.attempt());
+        this.connection = EnsembleConnection.open(settings, limit, timer);
+        this.leases = LeaseConnection.open(settings, pace.attempt(), timer);
         this.claims = new ClaimStore(connection);
         this.groups = new GroupStore(connection);
         this.history = new HistoryStore(connection);
@@ -111,7 +115,8 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
                 leases::countAnew);
         leases.onRollback(memory::wentBack);
         this.start = new Start(settings, connection, self, surroundings, memory, worker, () -> joined(alive));
-        connection.watchForSilence(pace.renewal());
+        // More than the time between two renewals of an agent like this one, which is what a standby hears.
+        this.patience = pace.renewal().multipliedBy(3).dividedBy(2);
     }
 
     /**
@@ -121,6 +126,11 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
      */
     public void start(Optional<SessionKey> lastLife) {
         start.begin(lastLife);
+    }
+
+    /** Looks for a server that has fallen silent; to be called again and again, by one thread. */
+    public void look() {
+        connection.lookForSilence(patience);
     }
 
     /** Follows a group from now on, before any command names it; its first event comes when this incarnation has its lease. */

@@ -6,7 +6,6 @@ import baton.agent.loop.Rounds;
 import baton.failover.member.Event;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +23,10 @@ public final class GuardWatch {
     private static final int SILENT_LOOKS = 2;
     private static final long STALE_MILLIS = Rounds.PERIOD.toMillis() * SILENT_LOOKS;
 
+    private static final int LONGEST = 64;
+
     private final RunDirectory run;
+    private final KeptFile beats;
     private final Path guard;
     private final BootClock clock;
     private final Inbox inbox;
@@ -37,6 +39,7 @@ public final class GuardWatch {
     /** @param guard the script */
     public GuardWatch(RunDirectory run, Path guard, BootClock clock, Inbox inbox) {
         this.run = run;
+        this.beats = new KeptFile(run.path().resolve("guard.beat"), LONGEST);
         this.guard = guard;
         this.clock = clock;
         this.inbox = inbox;
@@ -62,6 +65,10 @@ public final class GuardWatch {
 
     private void look() {
         String now = read();
+        if (now.equals(beat)) {
+            // Perhaps a guard beats in another file now, under the same name.
+            now = readAnew();
+        }
         if (!now.isEmpty() && !now.equals(beat)) {
             beat = now;
             silent = 0;
@@ -89,10 +96,19 @@ public final class GuardWatch {
 
     private String read() {
         try {
-            return Files.readString(run.path().resolve("guard.beat")).strip();
+            return beats.read().strip();
         } catch (IOException absent) {
             return "";
         }
+    }
+
+    private String readAnew() {
+        try {
+            beats.close();
+        } catch (IOException left) {
+            LOG.debug("cannot close the guard's heartbeat", left);
+        }
+        return read();
     }
 
     /** In a session of its own, so that it outlives the agent; a second one finds the first and ends by itself. */

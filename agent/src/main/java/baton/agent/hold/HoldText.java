@@ -27,6 +27,9 @@ import java.util.Set;
  * last, so that whoever reads while it is rewritten sees two different ones.
  */
 record HoldText(GroupName group, Hold hold, Stamp stamp, NodeName node, StopPlan plan, List<String> unknown) {
+    /** Digits of the longest time. */
+    private static final int TIME = 20;
+
     private static final Set<String> KNOWN = Set.of(
             "format",
             "kill-at",
@@ -57,10 +60,10 @@ record HoldText(GroupName group, Hold hold, Stamp stamp, NodeName node, StopPlan
 
     String render() {
         StringBuilder text = new StringBuilder("format=1\n");
-        text.append(killAt());
-        text.append(String.format(Locale.ROOT, "until=%20d\n", hold.until().millis()));
-        text.append(String.format(Locale.ROOT, "phase=%-9s\n", Spelling.of(hold.phase())));
-        text.append(String.format(Locale.ROOT, "on-agent-crash=%-8s\n", Spelling.of(hold.onAgentCrash())));
+        line(text, "kill-at", time(hold.killAt()));
+        line(text, "until", time(hold.until()));
+        line(text, "phase", word(Spelling.of(hold.phase()), 9));
+        line(text, "on-agent-crash", word(Spelling.of(hold.onAgentCrash()), 8));
         line(text, "group", group.value());
         line(text, "seat", hold.seat().toString());
         line(text, "epoch", hold.epoch().toString());
@@ -74,7 +77,8 @@ record HoldText(GroupName group, Hold hold, Stamp stamp, NodeName node, StopPlan
                 .map(directory -> directory.resolve(group + "." + hold.seat() + "." + hold.epoch()))
                 .ifPresent(cgroup -> line(text, "cgroup", cgroup.toString()));
         unknown.forEach(line -> text.append(line).append('\n'));
-        return text.append(killAt()).toString();
+        line(text, "kill-at", time(hold.killAt()));
+        return text.toString();
     }
 
     /** Empty when it is torn, of another format or damaged. */
@@ -134,8 +138,13 @@ record HoldText(GroupName group, Hold hold, Stamp stamp, NodeName node, StopPlan
         }
     }
 
-    private String killAt() {
-        return String.format(Locale.ROOT, "kill-at=%20d\n", hold.killAt().millis());
+    private static String time(Tick tick) {
+        String digits = Long.toString(tick.millis());
+        return " ".repeat(TIME - digits.length()) + digits;
+    }
+
+    private static String word(String word, int width) {
+        return word + " ".repeat(width - word.length());
     }
 
     private static void line(StringBuilder text, String key, String value) {

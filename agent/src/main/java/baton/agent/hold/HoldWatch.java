@@ -97,11 +97,17 @@ final class HoldWatch implements AutoCloseable {
             for (OpenHold hold : holds) {
                 look(hold, closely);
             }
-            reported.keySet().retainAll(Set.copyOf(holds));
+            if (!reported.isEmpty()) {
+                reported.keySet().retainAll(Set.copyOf(holds));
+            }
         }
     }
 
     private void look(OpenHold hold, boolean closely) {
+        if (closely && hold.isInhabited()) {
+            // That it stands is looked at with each renewal as well.
+            return;
+        }
         if (!hold.path().stands()) {
             lapsed(hold);
             return;

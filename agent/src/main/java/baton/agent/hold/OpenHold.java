@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A hold that stands and is this agent's to extend, until it lapses. */
@@ -14,6 +15,9 @@ final class OpenHold implements AutoCloseable {
     private final HoldPath path;
     private HoldText text;
     private @Nullable FileChannel channel;
+    /** One of those who live in it. */
+    private Optional<Recorded> inhabitant = Optional.empty();
+
     private boolean over;
 
     OpenHold(HoldPath path, HoldText text) {
@@ -54,6 +58,18 @@ final class OpenHold implements AutoCloseable {
         return path.stands();
     }
 
+    /** True while somebody lives who is on record for a supervised service; false when nobody does, or it is over. */
+    synchronized boolean isInhabited() {
+        if (over || !text.plan().supervised()) {
+            return false;
+        }
+        if (inhabitant.filter(Recorded::lives).isEmpty()) {
+            inhabitant.ifPresent(Recorded::close);
+            inhabitant = Recorded.firstLiving(path.pids());
+        }
+        return inhabitant.isPresent();
+    }
+
     /** True for the first who finds that it does not stand any more. */
     synchronized boolean isNewlyOver() {
         boolean first = !over;
@@ -69,6 +85,8 @@ final class OpenHold implements AutoCloseable {
 
     @Override
     public synchronized void close() throws IOException {
+        inhabitant.ifPresent(Recorded::close);
+        inhabitant = Optional.empty();
         if (channel != null) {
             channel.close();
         }

@@ -1,21 +1,37 @@
 package baton.agent.hold;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The processes that the wrapper wrote down: each a pid and its start time, because pids are used again. */
-final class Recorded {
-    private Recorded() {}
+/**
+ * A process that the wrapper wrote down: a pid and its start time, because pids are used again.
+ *
+ * <p>The file through which it is looked at is kept open, and belongs to this very process even when its pid is another's.
+ * Not thread-safe.
+ */
+final class Recorded implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Recorded.class);
+    private static final int LONGEST = 1024;
+    /** Of the words after the name, the first of which is the state. */
+    private static final int START = 19;
+
+    /** Its size in memory, which the kernel tells with less effort than anything else of a process. */
+    private final KeptFile size;
+
+    private Recorded(KeptFile size) {
+        this.size = size;
+    }
 
     /** True when somebody is on record, nobody of them lives, and nobody was added meanwhile. */
     static boolean allDead(Path pids) {
         try {
             List<String> before = Files.readAllLines(pids);
-            if (before.isEmpty() || before.stream().anyMatch(Recorded::lives)) {
+            if (before.isEmpty() || anyLives(pids)) {
                 return false;
             }
             // A wrapper that just ended has put its service on record before.
@@ -27,26 +43,57 @@ final class Recorded {
 
     /** True while one of them lives. */
     static boolean anyLives(Path pids) {
+        Optional<Recorded> living = firstLiving(pids);
+        living.ifPresent(Recorded::close);
+        return living.isPresent();
+    }
+
+    /** One of them who lives, to be closed; empty when nobody does, or nobody is on record. */
+    static Optional<Recorded> firstLiving(Path pids) {
         try {
-            return Files.readAllLines(pids).stream().anyMatch(Recorded::lives);
+            for (String line : Files.readAllLines(pids)) {
+                String[] words = line.strip().split(" ", -1);
+                if (words.length == 2 && words[0].chars().allMatch(Character::isDigit)) {
+                    Path files = Path.of("/proc", words[0]);
+                    Recorded process = new Recorded(new KeptFile(files.resolve("statm"), LONGEST));
+                    // In this order: once the pid was found to be its own, the file that is open is as well.
+                    if (process.lives() && isItsOwn(files.resolve("stat"), words[1])) {
+                        return Optional.of(process);
+                    }
+                    process.close();
+                }
+            }
         } catch (IOException absent) {
+            return Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    /** A zombie has no memory, and of whom nothing is left there is nothing to read. */
+    boolean lives() {
+        try {
+            return !size.read().startsWith("0 ");
+        } catch (IOException ended) {
             return false;
         }
     }
 
-    private static boolean lives(String line) {
-        String[] words = line.strip().split(" ", -1);
-        if (words.length != 2 || !words[0].chars().allMatch(Character::isDigit)) {
-            return false;
-        }
+    @Override
+    public void close() {
         try {
-            // The name of a program may hold anything, ISO-8859-1 reads it whatever it is.
-            String stat = Files.readString(Path.of("/proc", words[0], "stat"), StandardCharsets.ISO_8859_1);
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return fields.length > 19 && fields[19].equals(words[1]) && !fields[0].equals("Z");
-        } catch (NoSuchFileException ended) {
-            return false;
-        } catch (IOException | RuntimeException endedWhileRead) {
+            size.close();
+        } catch (IOException left) {
+            LOG.debug("cannot close the file of a process", left);
+        }
+    }
+
+    private static boolean isItsOwn(Path stat, String start) {
+        try (KeptFile file = new KeptFile(stat, LONGEST)) {
+            String text = file.read();
+            // The name of a program may hold anything, a parenthesis as well.
+            String[] words = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
+            return words.length > START && words[START].equals(start);
+        } catch (IOException | RuntimeException ended) {
             return false;
         }
     }

@@ -1,6 +1,7 @@
 package baton.agent.hold;
 
 import baton.failover.group.Stamp;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Its stamp names this boot and this directory: who bears it can see the same processes.
  */
 public final class RunDirectory implements AutoCloseable {
+    /** More characters than a stamp has. */
+    private static final int LONGEST = 256;
+
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
 
@@ -72,8 +76,10 @@ public final class RunDirectory implements AutoCloseable {
 
     /** False when the directory was removed or replaced under this agent. */
     public boolean stands() {
-        try {
-            return Durable.read(path.resolve("stamp")).orElse("").strip().equals(stamp.value());
+        try (KeptFile file = new KeptFile(path.resolve("stamp"), LONGEST)) {
+            return file.read().strip().equals(stamp.value());
+        } catch (FileNotFoundException gone) {
+            return Files.exists(path.resolve("stamp"));
         } catch (IOException cannotTell) {
             return true;
         }

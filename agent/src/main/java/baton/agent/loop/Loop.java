@@ -22,7 +22,7 @@ public final class Loop {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
     /** Waits are measured by a clock that stops while the host sleeps, alarms by one that does not: look often. */
-    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final BootClock clock;
     private final Mailbox inbox;

@@ -3,8 +3,8 @@ package baton.agent.loop;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -21,16 +21,17 @@ public final class Rounds implements AutoCloseable {
 
     private final Consumer<Throwable> broken;
     private final List<Runnable> looks = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "rounds");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ScheduledFuture<?> future;
 
-    /** @param broken told by the thread of the rounds, which ends then */
-    public Rounds(Consumer<Throwable> broken) {
+    /**
+     * Goes round from now on.
+     *
+     * @param timer whose one thread does
+     * @param broken told by that thread of what ended the rounds
+     */
+    public Rounds(ScheduledExecutorService timer, Consumer<Throwable> broken) {
         this.broken = broken;
-        var unused = thread.scheduleWithFixedDelay(
+        this.future = timer.scheduleWithFixedDelay(
                 this::goRound, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -44,17 +45,17 @@ public final class Rounds implements AutoCloseable {
         looks.remove(look);
     }
 
-    /** {@code look} is part of the next round, then of every other one. */
-    public void addToEveryOther(Runnable look) {
+    /** {@code look} is part of the next round, then of every {@code nth}. */
+    public void addToEvery(int nth, Runnable look) {
         looks.add(new Runnable() {
-            private boolean skips;
+            private int round;
 
             @Override
             public void run() {
-                if (!skips) {
+                if (round == 0) {
                     look.run();
                 }
-                skips = !skips;
+                round = (round + 1) % nth;
             }
         });
     }
@@ -62,15 +63,16 @@ public final class Rounds implements AutoCloseable {
     /** Returns at once; a round that has begun comes to its end. */
     @Override
     public void close() {
-        thread.shutdown();
+        future.cancel(false);
     }
 
     private void goRound() {
         try {
             looks.forEach(Runnable::run);
         } catch (RuntimeException | Error e) {
-            thread.shutdown();
             broken.accept(e);
+            // There is no next round after one that throws.
+            throw e;
         }
     }
 }

@@ -29,6 +29,7 @@ import baton.zookeeper.EnsembleSettings;
 import baton.zookeeper.GroupStore;
 import baton.zookeeper.HistoryStore;
 import baton.zookeeper.SessionKey;
+import baton.zookeeper.Timers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -257,7 +258,9 @@ class EnsembleAdapterTest {
 
     private EnsembleConnection connect() {
         return EnsembleConnection.open(
-                EnsembleSettings.plain(server.getConnectString(), "/baton", LONG), Duration.ofSeconds(5));
+                EnsembleSettings.plain(server.getConnectString(), "/baton", LONG),
+                Duration.ofSeconds(5),
+                Timers.start("test-timer"));
     }
 
     private void createGroup() throws Exception {

@@ -1,5 +1,6 @@
 package baton.agent.ensemble;
 
+import baton.agent.loop.Rounds;
 import baton.failover.group.AgentPace;
 import baton.failover.group.Cause;
 import baton.failover.group.Claim;
@@ -34,7 +35,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -58,6 +61,9 @@ final class TestAgent implements AutoCloseable, Surroundings {
     final Holder self;
     final EnsembleAdapter adapter;
 
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final BlockingQueue<Throwable> broken = new LinkedBlockingQueue<>();
+    private final Rounds rounds = new Rounds(timer, broken::add);
     private volatile Optional<String> knownEnsemble;
     private volatile long zxid;
 
@@ -70,7 +76,9 @@ final class TestAgent implements AutoCloseable, Surroundings {
                 AgentPace.FAST,
                 events::add,
                 this,
-                Clock.fixed(Instant.parse("2025-01-31T23:59:59.123Z"), ZoneOffset.UTC));
+                Clock.fixed(Instant.parse("2025-01-31T23:59:59.123Z"), ZoneOffset.UTC),
+                timer);
+        rounds.add(adapter::look);
     }
 
     /** An agent of {@code node} that follows {@code group}. */
@@ -175,5 +183,9 @@ final class TestAgent implements AutoCloseable, Surroundings {
     @Override
     public void close() {
         adapter.close();
+        timer.shutdown();
+        if (!broken.isEmpty()) {
+            throw new AssertionError("a look of the rounds failed", broken.peek());
+        }
     }
 }

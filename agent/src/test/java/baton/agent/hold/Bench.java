@@ -24,7 +24,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -47,7 +49,8 @@ public final class Bench implements AutoCloseable {
     public final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     public final Inbox inbox = events::add;
     final List<Throwable> broken = new CopyOnWriteArrayList<>();
-    public final Rounds rounds = new Rounds(broken::add);
+    final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    public final Rounds rounds = new Rounds(timer, broken::add);
     private final List<Event> kept = new ArrayList<>();
     private final Deque<Process> started = new ArrayDeque<>();
 
@@ -63,7 +66,7 @@ public final class Bench implements AutoCloseable {
     /** Ends every process that was started here or bears a hold of this bench, then deletes everything. */
     @Override
     public void close() throws IOException {
-        rounds.close();
+        timer.shutdown();
         started.forEach(Process::destroyForcibly);
         bearers().forEach(ProcessHandle::destroyForcibly);
         until(

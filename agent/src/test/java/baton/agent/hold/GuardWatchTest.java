@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import baton.agent.loop.Rounds;
 import baton.failover.member.Event;
+import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,12 +50,29 @@ class GuardWatchTest {
     }
 
     @Test
+    void aGuardThatBeatsInAnotherFileOfTheSameNameIsHeard() throws Exception {
+        try (Bench bench = new Bench()) {
+            Process own = bench.guard();
+            watch(bench, bench.rounds);
+            assertTrue(bench.next(Event.GuardChanged.class).alive());
+
+            Files.delete(bench.run.path().resolve("guard.beat"));
+
+            CountDownLatch rounds = new CountDownLatch(6);
+            bench.rounds.add(rounds::countDown);
+            assertTrue(rounds.await(30, TimeUnit.SECONDS));
+            assertEquals(List.of(), List.copyOf(bench.events));
+            assertEquals(List.of(own.toHandle()), guards(bench));
+        }
+    }
+
+    @Test
     void onlyTheGuardThatThisLifeStartedCanBeEndedByIt() throws Exception {
         try (Bench bench = new Bench()) {
             GuardWatch first = watch(bench, bench.rounds);
             assertTrue(bench.next(Event.GuardChanged.class).alive());
             bench.rounds.close();
-            Rounds later = new Rounds(bench.broken::add);
+            Rounds later = new Rounds(bench.timer, bench.broken::add);
             GuardWatch second = watch(bench, later);
             later.close();
             List<ProcessHandle> guards = guards(bench);

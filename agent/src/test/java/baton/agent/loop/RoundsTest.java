@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,11 +19,13 @@ import org.junit.jupiter.api.Timeout;
 class RoundsTest {
     private final BlockingQueue<String> looked = new LinkedBlockingQueue<>();
     private final BlockingQueue<Throwable> broken = new LinkedBlockingQueue<>();
-    private final Rounds rounds = new Rounds(broken::add);
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final Rounds rounds = new Rounds(timer, broken::add);
 
     @AfterEach
     void end() {
         rounds.close();
+        timer.shutdown();
     }
 
     @Test
@@ -35,7 +39,7 @@ class RoundsTest {
                 if (!begun) {
                     begun = true;
                     rounds.add(() -> looked.add("a"));
-                    rounds.addToEveryOther(() -> looked.add("b"));
+                    rounds.addToEvery(2, () -> looked.add("b"));
                     rounds.add(() -> looked.add("c"));
                 }
             }
@@ -63,7 +67,7 @@ class RoundsTest {
     @Test
     void aLookThatThrowsIsToldAndEndsTheRounds() throws Exception {
         Error failure = new StackOverflowError("of the test");
-        Rounds ending = new Rounds(broken::add);
+        Rounds ending = new Rounds(timer, broken::add);
         try {
             ending.add(() -> {
                 looked.add("thrown");

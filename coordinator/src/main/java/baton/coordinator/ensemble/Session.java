@@ -5,6 +5,7 @@ import baton.zookeeper.Enclosure;
 import baton.zookeeper.EnsembleConnection;
 import baton.zookeeper.EnsembleSettings;
 import baton.zookeeper.HistoryStore;
+import baton.zookeeper.Timers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -23,6 +24,7 @@ final class Session {
     private static final Duration REFRESH = Duration.ofSeconds(1);
 
     private final EnsembleConnection connection;
+    private final ScheduledExecutorService timer;
     private final ScheduledExecutorService worker;
     private final HistoryFeed feed;
     private final EstateMemory memory;
@@ -31,8 +33,9 @@ final class Session {
     private volatile boolean prepared;
     private Optional<String> refusal = Optional.empty();
 
-    private Session(String connect, EnsembleConnection connection) {
-        this.connection = connection;
+    private Session(EnsembleSettings settings) {
+        this.timer = Timers.start("baton-timer");
+        this.connection = EnsembleConnection.open(settings, CALL, timer);
         this.worker = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "baton-estate");
             thread.setDaemon(true);
@@ -41,14 +44,13 @@ final class Session {
         Elapsed clock = new Elapsed();
         this.feed = new HistoryFeed(new HistoryStore(connection)::after, worker);
         this.memory = new EstateMemory(connection, clock, feed);
-        this.servers = new Servers(connect, connection, clock);
+        this.servers = new Servers(settings.servers(), connection, clock);
         this.log = new OperatorLog(new HistoryStore(connection));
     }
 
     static Session open(EnsembleSettings settings) {
-        EnsembleConnection connection = EnsembleConnection.open(settings, CALL);
-        Session session = new Session(settings.servers(), connection);
-        connection.addListener(session.reconnects());
+        Session session = new Session(settings);
+        session.connection.addListener(session.reconnects());
         var unused =
                 session.worker.scheduleWithFixedDelay(session::refresh, 0, REFRESH.toMillis(), TimeUnit.MILLISECONDS);
         return session;
@@ -77,6 +79,7 @@ final class Session {
     void close() {
         worker.shutdownNow();
         connection.close();
+        timer.shutdown();
     }
 
     private void refresh() {

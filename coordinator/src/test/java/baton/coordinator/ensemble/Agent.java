@@ -27,6 +27,7 @@ import baton.zookeeper.HistoryEntry;
 import baton.zookeeper.HistoryStore;
 import baton.zookeeper.Latch;
 import baton.zookeeper.LeaseStore;
+import baton.zookeeper.Timers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +51,9 @@ final class Agent implements AutoCloseable {
         this.self = new Holder(new NodeName(node), new Stamp("stamp-" + node), new Incarnation("life-" + node));
         this.group = group;
         this.connection = EnsembleConnection.open(
-                EnsembleSettings.plain(connect, "/baton", Duration.ofSeconds(20)), Duration.ofSeconds(3));
+                EnsembleSettings.plain(connect, "/baton", Duration.ofSeconds(20)),
+                Duration.ofSeconds(3),
+                Timers.start("test-timer"));
         Poll.until(() -> connection.prepare().get());
         new LeaseStore(connection).create(self).get();
         latch = new Latch(connection, group, self.node(), executor);

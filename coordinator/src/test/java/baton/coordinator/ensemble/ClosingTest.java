@@ -17,6 +17,7 @@ import baton.zookeeper.EnsembleAccess;
 import baton.zookeeper.EnsembleConnection;
 import baton.zookeeper.EnsembleSettings;
 import baton.zookeeper.Ephemeral;
+import baton.zookeeper.Timers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -136,7 +137,8 @@ class ClosingTest {
     }
 
     private EnsembleConnection connect(EnsembleAccess access) throws Exception {
-        EnsembleConnection connection = EnsembleConnection.open(settings(access), Duration.ofSeconds(3));
+        EnsembleConnection connection =
+                EnsembleConnection.open(settings(access), Duration.ofSeconds(3), Timers.start("test-timer"));
         opened.push(connection);
         Poll.until(() -> connection.prepare().get());
         return connection;

@@ -34,6 +34,11 @@ public record GroupView(
     }
 
     public Optional<SeatView> seat(Seat seat) {
-        return seats.stream().filter(view -> view.seat().equals(seat)).findFirst();
+        for (SeatView view : seats) {
+            if (view.seat().equals(seat)) {
+                return Optional.of(view);
+            }
+        }
+        return Optional.empty();
     }
 }

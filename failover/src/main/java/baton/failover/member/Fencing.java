@@ -78,11 +78,14 @@ final class Fencing {
     }
 
     static void forgetPaid(Turn turn, GroupView view) {
-        turn.member
-                .fences
-                .entrySet()
-                .removeIf(fence -> fence.getValue() != FenceStage.UNDER_WAY
-                        && view.seats().stream().noneMatch(seat -> seat.debts().contains(fence.getKey())));
+        if (!turn.member.fences.isEmpty()) {
+            turn.member
+                    .fences
+                    .entrySet()
+                    .removeIf(fence -> fence.getValue() != FenceStage.UNDER_WAY
+                            && view.seats().stream()
+                                    .noneMatch(seat -> seat.debts().contains(fence.getKey())));
+        }
     }
 
     /** What keeps a claim from becoming an active service, with the command that unblocks it. */

@@ -11,6 +11,7 @@ import baton.failover.group.OperationId;
 import baton.failover.group.Reason;
 import baton.failover.group.Role;
 import baton.failover.group.Seat;
+import baton.failover.group.SeatView;
 import baton.failover.group.Tick;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -133,14 +134,17 @@ public final class Member {
 
     /** The view, unless it was read before this member's own latest write: then a newer one is on its way. */
     Optional<GroupView> currentView() {
-        return view.filter(this::isUpToDate);
+        return view.isPresent() && isUpToDate(view.get()) ? view : Optional.empty();
     }
 
     boolean isUpToDate(GroupView candidate) {
-        return floors.entrySet().stream().allMatch(floor -> candidate
-                .seat(floor.getKey())
-                .filter(seat -> seat.claimVersion() >= floor.getValue())
-                .isPresent());
+        for (Map.Entry<Seat, Integer> floor : floors.entrySet()) {
+            Optional<SeatView> seat = candidate.seat(floor.getKey());
+            if (seat.isEmpty() || seat.get().claimVersion() < floor.getValue()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public GroupName group() {

@@ -10,6 +10,7 @@ import baton.failover.group.Stamp;
 import baton.failover.group.Tick;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -49,7 +50,9 @@ public final class Node {
 
     Node copy() {
         Node copy = new Node(self, pace, address);
-        members.forEach((name, member) -> copy.members.put(name, member.copy()));
+        for (Map.Entry<GroupName, Member> member : members.entrySet()) {
+            copy.members.put(member.getKey(), member.getValue().copy());
+        }
         copy.renewals = renewals.copy();
         copy.guardAlive = guardAlive;
         copy.stopping = stopping;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The renewals of a node: one transaction covers every claim it holds. */
 final class Renewing {
@@ -38,11 +39,11 @@ final class Renewing {
     private static List<Covered> covered(Node node) {
         List<Covered> covered = new ArrayList<>();
         for (Map.Entry<GroupName, Member> entry : node.members.entrySet()) {
-            entry.getValue()
-                    .tenure
-                    .filter(tenure -> tenure.isCovered(node.incarnation()))
-                    .ifPresent(tenure ->
-                            covered.add(new Covered(entry.getKey(), tenure.seat, tenure.epoch, tenure.claimVersion)));
+            Optional<Tenure> tenure = entry.getValue().tenure;
+            if (tenure.isPresent() && tenure.get().isCovered(node.incarnation())) {
+                Tenure own = tenure.get();
+                covered.add(new Covered(entry.getKey(), own.seat, own.epoch, own.claimVersion));
+            }
         }
         return covered;
     }

@@ -22,13 +22,9 @@ final class Reporting {
             member.backOff.ifPresent(reasons::add);
             turn.wakeAt(member.backingOffUntil);
         }
-        member.tenure
-                .filter(tenure -> !tenure.trouble.isEmpty() && tenure.phase == Phase.STOP_FAILED)
-                .ifPresent(tenure -> reasons.add(new Reason("stop-failed", tenure.trouble)));
-        member.tenure
-                .filter(tenure -> tenure.phase == Phase.DRAINING)
-                .ifPresent(tenure -> reasons.add(Draining.reason(tenure)));
-        member.tenure.ifPresent(tenure -> reasons.addAll(Fencing.reasons(turn, tenure)));
+        if (member.tenure.isPresent()) {
+            reasons.addAll(reasons(turn, member.tenure.get()));
+        }
         MemberReport report = new MemberReport(
                 turn.node.self,
                 member.role(),
@@ -44,6 +40,18 @@ final class Reporting {
         }
     }
 
+    private static List<Reason> reasons(Turn turn, Tenure tenure) {
+        List<Reason> reasons = new ArrayList<>();
+        if (!tenure.trouble.isEmpty() && tenure.phase == Phase.STOP_FAILED) {
+            reasons.add(new Reason("stop-failed", tenure.trouble));
+        }
+        if (tenure.phase == Phase.DRAINING) {
+            reasons.add(Draining.reason(tenure));
+        }
+        reasons.addAll(Fencing.reasons(turn, tenure));
+        return reasons;
+    }
+
     /** Why this member would not take a seat now, however empty it is. */
     static List<Reason> obstacles(Turn turn) {
         Member member = turn.member;
@@ -54,7 +62,7 @@ final class Reporting {
         if (member.priority == 0) {
             reasons.add(new Reason("priority-zero", "priority 0 never becomes active"));
         }
-        if (member.view.filter(GroupView::drained).isPresent()) {
+        if (member.view.isPresent() && member.view.get().drained()) {
             reasons.add(new Reason("drained", "the host is drained"));
         }
         turn.node.stopping.ifPresent(reasons::add);
@@ -72,9 +80,11 @@ final class Reporting {
     static List<Debt> ownDebts(Turn turn) {
         List<Debt> debts = new ArrayList<>();
         for (SeatView seat : turn.member.view.map(GroupView::seats).orElse(List.of())) {
-            seat.debts().stream()
-                    .filter(debt -> debt.node().equals(turn.node.name()))
-                    .forEach(debts::add);
+            for (Debt debt : seat.debts()) {
+                if (debt.node().equals(turn.node.name())) {
+                    debts.add(debt);
+                }
+            }
         }
         return debts;
     }

@@ -14,6 +14,9 @@ import java.util.Optional;
  * <p>Each turn has three steps. First the deadlines of every hold are honoured, because any event may come late. Then the
  * event is noted. Then every member looks at all it knows and does what is due; so nothing depends on which event it
  * was that made something due.
+ *
+ * <p>An agent at rest does little else than turn, so what every turn does is done by plain loops: there a stream costs
+ * several times of what it is asked.
  */
 public final class Rules {
     /** A turn that asks for another one does so no sooner than this. */
@@ -33,15 +36,25 @@ public final class Rules {
         for (Member member : node.members.values()) {
             Turn turn = new Turn(node, member, now, commands);
             turns.add(turn);
-            member.tenure.ifPresent(tenure -> Leaving.honourDeadlines(turn, tenure));
+            if (member.tenure.isPresent()) {
+                Leaving.honourDeadlines(turn, member.tenure.get());
+            }
         }
         note(node, turns, event, now, commands);
-        turns.forEach(Rules::mind);
-        boolean wanted = turns.stream().anyMatch(Turn::wantsRenewal);
+        boolean wanted = false;
+        for (Turn turn : turns) {
+            mind(turn);
+            wanted |= turn.wantsRenewal();
+        }
         Renewing.renew(node, now, wanted, commands);
-        turns.forEach(turn -> commands.addAll(turn.afterRenewals()));
+        for (Turn turn : turns) {
+            commands.addAll(turn.afterRenewals());
+        }
         exitWhenDone(node, now, turns, commands);
-        Tick alarm = turns.stream().map(Turn::alarm).reduce(Renewing.alarm(node), Tick::min);
+        Tick alarm = Renewing.alarm(node);
+        for (Turn turn : turns) {
+            alarm = alarm.min(turn.alarm());
+        }
         return new Step(node, commands, alarm.max(now.plus(PAUSE)));
     }
 
@@ -183,10 +196,10 @@ public final class Rules {
         Renewing.onEnded(node, ended.outcome(), sent, now, commands);
         for (Turn turn : turns) {
             for (Covered covered : sent.covered()) {
-                turn.member
-                        .tenure
-                        .filter(tenure -> isOf(tenure, turn.member.group, covered))
-                        .ifPresent(tenure -> noteRenewal(turn, tenure, covered, ended.outcome(), sent.at()));
+                Optional<Tenure> tenure = turn.member.tenure;
+                if (tenure.isPresent() && isOf(tenure.get(), turn.member.group, covered)) {
+                    noteRenewal(turn, tenure.get(), covered, ended.outcome(), sent.at());
+                }
             }
         }
     }
@@ -211,9 +224,13 @@ public final class Rules {
     private static void mind(Turn turn) {
         Incidents.mindDoubt(turn);
         Upkeep.mind(turn);
-        turn.member.tenure.ifPresent(tenure -> mindTenure(turn, tenure));
+        if (turn.member.tenure.isPresent()) {
+            mindTenure(turn, turn.member.tenure.get());
+        }
         Taking.consider(turn);
-        turn.member.tenure.ifPresent(tenure -> Leaving.watchDeadlines(turn, tenure));
+        if (turn.member.tenure.isPresent()) {
+            Leaving.watchDeadlines(turn, turn.member.tenure.get());
+        }
         Reporting.publish(turn);
     }
 

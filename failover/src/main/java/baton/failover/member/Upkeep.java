@@ -34,10 +34,11 @@ final class Upkeep {
         }
         if (member.view.isPresent() && member.frozen.isEmpty()) {
             mindLatch(turn, member.view.get());
-            member.currentView().ifPresent(view -> {
-                mindClaims(turn, view);
-                mindDebts(turn, view);
-            });
+            Optional<GroupView> current = member.currentView();
+            if (current.isPresent()) {
+                mindClaims(turn, current.get());
+                mindDebts(turn, current.get());
+            }
             member.view.get().intent().ifPresent(intent -> mindIntent(turn, intent));
         }
     }
@@ -99,9 +100,8 @@ final class Upkeep {
     private static boolean isLeftover(Turn turn, SeatView seat) {
         Claim claim = seat.claim();
         return claim.state() != ClaimState.RELEASED
-                && claim.holder()
-                        .filter(holder -> holder.sharesHostWith(turn.node.self))
-                        .isPresent();
+                && claim.holder().isPresent()
+                && claim.holder().get().sharesHostWith(turn.node.self);
     }
 
     /**
@@ -112,12 +112,7 @@ final class Upkeep {
         Member member = turn.member;
         for (SeatView seat : view.seats()) {
             Epoch epoch = seat.claim().epoch();
-            boolean own = member.tenure
-                    .filter(tenure -> tenure.seat.equals(seat.seat()) && tenure.epoch.equals(epoch))
-                    .isPresent();
-            boolean found = member.remnants.stream()
-                    .anyMatch(remnant -> remnant.hold().epoch().equals(epoch));
-            if (!isLeftover(turn, seat) || own || found) {
+            if (!isLeftover(turn, seat) || isOwn(member, seat, epoch) || isFound(member, epoch)) {
                 continue;
             }
             if (member.tenure.isEmpty()) {
@@ -131,6 +126,18 @@ final class Upkeep {
         }
     }
 
+    private static boolean isOwn(Member member, SeatView seat, Epoch epoch) {
+        return member.tenure.isPresent()
+                && member.tenure.get().seat.equals(seat.seat())
+                && member.tenure.get().epoch.equals(epoch);
+    }
+
+    /** An earlier life left a hold of this epoch behind. */
+    private static boolean isFound(Member member, Epoch epoch) {
+        return member.remnants.stream()
+                .anyMatch(remnant -> remnant.hold().epoch().equals(epoch));
+    }
+
     private static void verify(Turn turn, Seat seat, Epoch epoch) {
         Tenure tenure = new Tenure(seat, epoch, Cause.START, Optional.empty(), Phase.VERIFYING, turn.now);
         tenure.ending = true;
@@ -141,7 +148,9 @@ final class Upkeep {
 
     private static void mindDebts(Turn turn, GroupView view) {
         Member member = turn.member;
-        member.debtsSeen.keySet().retainAll(Reporting.ownDebts(turn));
+        if (!member.debtsSeen.isEmpty()) {
+            member.debtsSeen.keySet().retainAll(Reporting.ownDebts(turn));
+        }
         Fencing.forgetPaid(turn, view);
         for (SeatView seat : view.seats()) {
             for (Debt debt : seat.debts()) {
@@ -160,8 +169,7 @@ final class Upkeep {
             boolean running = member.tenure
                             .filter(tenure -> tenure.epoch.equals(debt.epoch()))
                             .isPresent()
-                    || member.remnants.stream()
-                            .anyMatch(remnant -> remnant.hold().epoch().equals(debt.epoch()));
+                    || isFound(member, debt.epoch());
             if (turn.isProved(debt) && (first || isDue(turn, debt, PATIENCE))) {
                 pay(turn, seat, debt);
             } else if (!turn.isProved(debt) && !running && member.tenure.isEmpty()) {

@@ -1,0 +1,105 @@
+package baton.installed;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What the installed agent takes of a clean host. Only {@code scripts/trial} takes the time to judge it. */
+final class AgentCost {
+    private static final boolean JUDGED = !System.getProperty("trial.runs", "").isEmpty();
+    /** What runs often is compiled by then. */
+    private static final int SETTLED_SECONDS = JUDGED ? 150 : 30;
+
+    private static final int WINDOWS = JUDGED ? 3 : 1;
+    private static final int WINDOW_SECONDS = JUDGED ? 60 : 10;
+    private static final int STARTS = JUDGED ? 9 : 3;
+    private static final int MILLIS_A_TICK = 10;
+
+    private final CleanHost host;
+    private final Supplier<String> agent;
+
+    /** @param agent finds the pid of the agent */
+    AgentCost(CleanHost host, Supplier<String> agent) {
+        this.host = host;
+        this.agent = agent;
+    }
+
+    /**
+     * Medians of starts by turns, in milliseconds.
+     *
+     * @param agent from the start of its unit until it reports ready
+     * @param smallest from its start to its first answer, {@link SmallestAgent}
+     */
+    record Starts(long agent, long smallest) {}
+
+    static boolean isJudged() {
+        return JUDGED;
+    }
+
+    long residentKilobytes() {
+        host.in("sleep", String.valueOf(SETTLED_SECONDS));
+        return Long.parseLong(
+                host.in("sed", "-n", "s/^VmRSS:[^0-9]*\\([0-9]*\\).*/\\1/p", "/proc/" + agent.get() + "/status"));
+    }
+
+    /** The median of some windows, once what happened last is over. */
+    double processorMillisPerSecond() {
+        host.in("sleep", String.valueOf(SETTLED_SECONDS));
+        return ofProcess(agent.get());
+    }
+
+    double guardMillisPerSecond() {
+        return ofProcess(host.in("pgrep", "-o", "-f", "scripts/guard serve"));
+    }
+
+    /** The median of five. */
+    long statusMillis() {
+        String line = "begun=${EPOCHREALTIME/./}; baton status > /dev/null || exit 1; now=${EPOCHREALTIME/./};"
+                + " echo $(((now - begun) / 1000))";
+        List<Long> each = new ArrayList<>();
+        for (int run = 0; run < 5; run++) {
+            each.add(Long.parseLong(host.in("bash", "-c", line)));
+        }
+        return median(each);
+    }
+
+    /** @param restart restarts the agent's unit and returns when it is at work again */
+    Starts starts(Runnable restart) throws IOException {
+        Reference reference = new Reference(host);
+        List<Long> ready = new ArrayList<>();
+        List<Long> smallest = new ArrayList<>();
+        for (int run = 0; run < STARTS; run++) {
+            smallest.add(reference.start());
+            restart.run();
+            ready.add(
+                    (timestamp("ActiveEnterTimestampMonotonic") - timestamp("ExecMainStartTimestampMonotonic")) / 1000);
+        }
+        return new Starts(median(ready), median(smallest));
+    }
+
+    private double ofProcess(String pid) {
+        List<Double> each = new ArrayList<>();
+        for (int window = 0; window < WINDOWS; window++) {
+            long before = ticks(pid);
+            host.in("sleep", String.valueOf(WINDOW_SECONDS));
+            each.add((double) (ticks(pid) - before) * MILLIS_A_TICK / WINDOW_SECONDS);
+        }
+        return median(each);
+    }
+
+    private long ticks(String pid) {
+        String stat = host.in("cat", "/proc/" + pid + "/stat");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    /** In microseconds. */
+    private long timestamp(String name) {
+        return Long.parseLong(host.in("systemctl", "show", "-P", name, "baton-agent"));
+    }
+
+    private static <T extends Comparable<T>> T median(List<T> each) {
+        return each.stream().sorted().toList().get(each.size() / 2);
+    }
+}
