@@ -9,10 +9,9 @@ import java.util.function.Supplier;
 final class AgentCost {
     private static final boolean JUDGED = !System.getProperty("trial.runs", "").isEmpty();
     /** What runs often is compiled by then. */
-    private static final int SETTLED_SECONDS = JUDGED ? 150 : 30;
+    private static final int SETTLED_SECONDS = JUDGED ? 120 : 20;
 
-    private static final int WINDOWS = JUDGED ? 3 : 1;
-    private static final int WINDOW_SECONDS = JUDGED ? 60 : 10;
+    private static final int WINDOW_SECONDS = JUDGED ? 120 : 10;
     private static final int STARTS = JUDGED ? 9 : 3;
     private static final int MILLIS_A_TICK = 10;
 
@@ -33,24 +32,32 @@ final class AgentCost {
      */
     record Starts(long agent, long smallest) {}
 
+    /**
+     * Milliseconds of processor time a second.
+     *
+     * @param agent the agent's own
+     * @param guard its guard's
+     */
+    record Processor(double agent, double guard) {}
+
     static boolean isJudged() {
         return JUDGED;
     }
 
     long residentKilobytes() {
-        host.in("sleep", String.valueOf(SETTLED_SECONDS));
         return Long.parseLong(
                 host.in("sed", "-n", "s/^VmRSS:[^0-9]*\\([0-9]*\\).*/\\1/p", "/proc/" + agent.get() + "/status"));
     }
 
-    /** The median of some windows, once what happened last is over. */
-    double processorMillisPerSecond() {
+    /** Looks for some time, once what happened last is over. */
+    Processor processor() {
         host.in("sleep", String.valueOf(SETTLED_SECONDS));
-        return ofProcess(agent.get());
-    }
-
-    double guardMillisPerSecond() {
-        return ofProcess(host.in("pgrep", "-o", "-f", "scripts/guard serve"));
+        String own = agent.get();
+        String guard = host.in("pgrep", "-o", "-f", "scripts/guard serve");
+        long agentBefore = ticks(own);
+        long guardBefore = ticks(guard);
+        host.in("sleep", String.valueOf(WINDOW_SECONDS));
+        return new Processor(millisPerSecond(ticks(own) - agentBefore), millisPerSecond(ticks(guard) - guardBefore));
     }
 
     /** The median of five. */
@@ -78,14 +85,8 @@ final class AgentCost {
         return new Starts(median(ready), median(smallest));
     }
 
-    private double ofProcess(String pid) {
-        List<Double> each = new ArrayList<>();
-        for (int window = 0; window < WINDOWS; window++) {
-            long before = ticks(pid);
-            host.in("sleep", String.valueOf(WINDOW_SECONDS));
-            each.add((double) (ticks(pid) - before) * MILLIS_A_TICK / WINDOW_SECONDS);
-        }
-        return median(each);
+    private static double millisPerSecond(long ticks) {
+        return (double) ticks * MILLIS_A_TICK / WINDOW_SECONDS;
     }
 
     private long ticks(String pid) {
@@ -99,7 +100,7 @@ final class AgentCost {
         return Long.parseLong(host.in("systemctl", "show", "-P", name, "baton-agent"));
     }
 
-    private static <T extends Comparable<T>> T median(List<T> each) {
+    private static long median(List<Long> each) {
         return each.stream().sorted().toList().get(each.size() / 2);
     }
 }

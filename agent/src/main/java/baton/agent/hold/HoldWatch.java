@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices that a hold ended or that a supervised service did, within milliseconds where the kernel tells, else within
- * half a second.
+ * Notices that a hold ended or that a supervised service did, within milliseconds where the kernel tells; else within half
+ * a second, a hold that somebody lives in with its next renewal.
  *
  * <p>The look of each round is for what no file tells: a supervisor that was killed together with its service.
  */
