@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -53,15 +54,19 @@ final class Calls {
 
     /** Runs {@code task} after {@code delay} on the timer's thread; never when the connection was closed before. */
     void later(Duration delay, Runnable task) {
-        if (!closed) {
-            ScheduledFuture<?> ignored = timer.schedule(
-                    () -> {
-                        if (!closed) {
-                            task.run();
-                        }
-                    },
-                    delay.toMillis(),
-                    TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> ignored = scheduled(delay, () -> {
+            if (!closed) {
+                task.run();
+            }
+        });
+    }
+
+    /** Null when nobody needs it any more: the connection was closed, or the timer was shut down after it. */
+    private @Nullable ScheduledFuture<?> scheduled(Duration delay, Runnable task) {
+        try {
+            return closed ? null : timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            return null;
         }
     }
 
@@ -218,21 +223,18 @@ final class Calls {
     }
 
     private <A> void once(Consumer<A> then, Failing<A> failing, Sending<A> sending) {
-        if (closed) {
+        ZooKeeper client = line.client();
+        AtomicBoolean answered = new AtomicBoolean();
+        ScheduledFuture<?> alarm = scheduled(limit, () -> {
+            if (answered.compareAndSet(false, true)) {
+                line.silentFor(client, limit);
+                then.accept(failing.because("no answer within " + limit.toMillis() + " ms"));
+            }
+        });
+        if (alarm == null) {
             then.accept(failing.because("the connection was closed"));
             return;
         }
-        ZooKeeper client = line.client();
-        AtomicBoolean answered = new AtomicBoolean();
-        ScheduledFuture<?> alarm = timer.schedule(
-                () -> {
-                    if (answered.compareAndSet(false, true)) {
-                        line.silentFor(client, limit);
-                        then.accept(failing.because("no answer within " + limit.toMillis() + " ms"));
-                    }
-                },
-                limit.toMillis(),
-                TimeUnit.MILLISECONDS);
         sending.send(client, answer -> {
             heardNanos = System.nanoTime();
             if (answered.compareAndSet(false, true)) {
