@@ -35,7 +35,7 @@ class InstalledTrial {
     private static final double MORE = 1.15;
 
     private static final double MOST_KB = 64_000 * MORE;
-    /** The smallest had a latch and no lease; ours is at rest like it when no service of its groups is active anywhere. */
+    /** The smallest had a latch and no lease. Ours is compared on a drained host: holding a seat or standing by costs more. */
     private static final double MOST_AT_REST = 1.0 * MORE;
     /** What the smallest cannot do; see decision 0016. */
     private static final double MOST_HOLDING = 2.5;

@@ -15,8 +15,7 @@ import java.util.Optional;
  * event is noted. Then every member looks at all it knows and does what is due; so nothing depends on which event it
  * was that made something due.
  *
- * <p>An agent at rest does little else than turn, so what every turn does is done by plain loops: there a stream costs
- * several times of what it is asked.
+ * <p>An agent at rest does little else than turn, so what every turn does is done by plain loops.
  */
 public final class Rules {
     /** A turn that asks for another one does so no sooner than this. */
