@@ -23,6 +23,7 @@ final class Link implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> stalled = ConcurrentHashMap.newKeySet();
     private volatile State state = State.WHOLE;
     private volatile Duration delay = Duration.ZERO;
 
@@ -52,6 +53,11 @@ final class Link implements AutoCloseable {
 
     void silence() {
         state = State.SILENT;
+    }
+
+    /** Whoever is connected now stays so and hears nothing more; who connects later does. */
+    void stall() {
+        stalled.addAll(open);
     }
 
     /** What was swallowed is lost, so the old connections are of no use. */
@@ -106,7 +112,7 @@ final class Link implements AutoCloseable {
             int count = in.read(buffer);
             while (count >= 0) {
                 Await.pass(time.get());
-                if (state == State.WHOLE) {
+                if (state == State.WHOLE && !stalled.contains(to)) {
                     out.write(buffer, 0, count);
                 }
                 count = in.read(buffer);
@@ -114,8 +120,8 @@ final class Link implements AutoCloseable {
         } catch (IOException e) {
             // Either side went away: both are closed.
         } finally {
-            open.remove(from);
-            open.remove(to);
+            open.removeAll(Set.of(from, to));
+            stalled.removeAll(Set.of(from, to));
         }
     }
 

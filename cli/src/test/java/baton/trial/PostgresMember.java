@@ -184,11 +184,6 @@ final class PostgresMember implements Database {
         postmaster().ifPresent(postmaster -> Child.signal("STOP", List.of(postmaster)));
     }
 
-    /** Stops, or lets go on, what receives the WAL; what was received before is replayed. */
-    void signalReceiver(String signal) {
-        Child.signal(signal, List.of(Long.parseLong(ask("SELECT pid FROM pg_stat_wal_receiver"))));
-    }
-
     /** By the signal after which it leaves nothing behind and waits for nobody. */
     @Override
     public void close() {
