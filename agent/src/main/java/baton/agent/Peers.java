@@ -4,8 +4,8 @@ import baton.failover.group.GroupName;
 import baton.failover.group.GroupView;
 import baton.failover.group.MemberReport;
 import baton.failover.group.NodeName;
+import baton.failover.group.SeatView;
 import baton.failover.group.Succession;
-import baton.failover.member.Member;
 import baton.failover.member.Node;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -17,13 +17,17 @@ import java.util.TreeMap;
 
 /** Whom a guard tells of a stop when its own agent is dead: the other members, who would take over first. Not thread-safe. */
 final class Peers {
+    /** Without the versions of leases, which move each second and say nothing here. */
     private List<Optional<GroupView>> seen = List.of();
+
     private Map<GroupName, List<String>> last = Map.of();
 
     /** Addresses by group, as far as {@code node} has read them; the same map while it has read nothing new. */
     Map<GroupName, List<String>> of(Node node) {
-        List<Optional<GroupView>> views =
-                node.members().values().stream().map(Member::view).toList();
+        List<Optional<GroupView>> views = node.members().values().stream()
+                .map(member -> member.view()
+                        .map(view -> view.withLeases(claim -> SeatView.NO_LEASE).orElse(view)))
+                .toList();
         if (!views.equals(seen)) {
             Map<GroupName, List<String>> peers = new TreeMap<>();
             node.members().forEach((group, member) -> member.view()

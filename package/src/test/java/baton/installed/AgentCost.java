@@ -1,6 +1,7 @@
 package baton.installed;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -8,10 +9,8 @@ import java.util.function.Supplier;
 /** What the installed agent takes of a clean host. Only {@code scripts/trial} takes the time to judge it. */
 final class AgentCost {
     private static final boolean JUDGED = !System.getProperty("trial.runs", "").isEmpty();
-    /** What runs often is compiled by then. */
-    private static final int SETTLED_SECONDS = JUDGED ? 120 : 20;
-
     private static final int WINDOW_SECONDS = JUDGED ? 120 : 10;
+    private static final int UNJUDGED_SECONDS = 20;
     private static final int STARTS = JUDGED ? 9 : 3;
     private static final int MILLIS_A_TICK = 10;
 
@@ -49,9 +48,13 @@ final class AgentCost {
                 host.in("sed", "-n", "s/^VmRSS:[^0-9]*\\([0-9]*\\).*/\\1/p", "/proc/" + agent.get() + "/status"));
     }
 
-    /** Looks for some time, once what happened last is over. */
-    Processor processor() {
-        host.in("sleep", String.valueOf(SETTLED_SECONDS));
+    /**
+     * Looks for some time.
+     *
+     * @param settled until what happened last is over, and what is done again and again compiled; shorter where nobody judges
+     */
+    Processor processor(Duration settled) {
+        host.in("sleep", String.valueOf(JUDGED ? settled.toSeconds() : UNJUDGED_SECONDS));
         String own = agent.get();
         String guard = host.in("pgrep", "-o", "-f", "scripts/guard serve");
         long agentBefore = ticks(own);

@@ -10,8 +10,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
@@ -79,7 +81,7 @@ final class Calls {
         return closed;
     }
 
-    /** When the last answer came, by {@link System#nanoTime}; whatever a server tells by itself makes us ask. */
+    /** When the server was heard last, by {@link System#nanoTime}; an event that makes us ask need not count. */
     long heardNanos() {
         return heardNanos;
     }
@@ -148,17 +150,39 @@ final class Calls {
         return future;
     }
 
-    /** Version of a node; {@code watcher} hears of its next change, also of its creation. */
-    void version(String path, @Nullable Watcher watcher, Consumer<Reply<Integer>> then) {
-        once(
-                then,
-                Reply.Failed::new,
-                (client, answer) -> client.exists(
-                        path,
-                        watcher,
-                        (int code, String asked, Object context, Stat stat) -> answer.accept(
-                                code == 0 ? new Reply.Found<>(seen(stat).getVersion()) : failed(code)),
-                        null));
+    /** Version of a node. */
+    void version(String path, Consumer<Reply<Integer>> then) {
+        once(then, Reply.Failed::new, (client, answer) -> version(client, path, answer));
+    }
+
+    /** Version of a node; {@code watcher} hears of every change that comes after it, also when the node is made. */
+    void versionFromNowOn(String path, Watcher watcher, Consumer<Reply<Integer>> then) {
+        once(then, Reply.Failed::new, (client, answer) -> {
+            AtomicInteger watched = new AtomicInteger();
+            // Answered first: answers come in the order of the questions.
+            client.addWatch(path, watcher, AddWatchMode.PERSISTENT, (code, asked, context) -> watched.set(code), null);
+            version(client, path, found -> answer.accept(watched.get() == 0 ? found : failed(watched.get())));
+        });
+    }
+
+    private void version(ZooKeeper client, String path, Consumer<Reply<Integer>> answer) {
+        client.exists(
+                path,
+                false,
+                (int code, String asked, Object context, Stat stat) ->
+                        answer.accept(code == 0 ? new Reply.Found<>(seen(stat).getVersion()) : failed(code)),
+                null);
+    }
+
+    /** Nothing more is heard of a node. */
+    void unwatch(String path) {
+        line.client().removeAllWatches(path, Watcher.WatcherType.Any, true, (code, asked, context) -> {}, null);
+    }
+
+    /** The server told something by itself, of the transaction {@code zxid} or, when that is negative, of an unnamed one. */
+    void told(long zxid) {
+        heardNanos = System.nanoTime();
+        saw(zxid);
     }
 
     void commit(List<Op> operations, Consumer<Commit> then) {

@@ -131,7 +131,7 @@ public final class EnsembleConnection implements AutoCloseable {
         if (!line.isConnected()) {
             line.lookElsewhere();
         } else if (silence.isTooLong(calls.heardNanos(), System.nanoTime(), patience)) {
-            calls.version(paths.ensemble(), null, reply -> silence.answered(calls.heardNanos()));
+            calls.version(paths.ensemble(), reply -> silence.answered(calls.heardNanos()));
         }
     }
 
@@ -168,7 +168,7 @@ public final class EnsembleConnection implements AutoCloseable {
                 return CompletableFuture.completedFuture(true);
             }
             CompletableFuture<Boolean> found = new CompletableFuture<>();
-            calls.version(path, null, reply -> found.complete(reply instanceof Reply.Found<Integer>));
+            calls.version(path, reply -> found.complete(reply instanceof Reply.Found<Integer>));
             return found;
         });
     }

@@ -1,6 +1,7 @@
 package baton.zookeeper;
 
 import baton.failover.group.Claim;
+import baton.failover.group.ClaimState;
 import baton.failover.group.Confirmation;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
@@ -111,7 +112,9 @@ final class GroupNodes {
     List<String> leases() {
         List<String> leases = new ArrayList<>();
         for (SeatNodes seat : seats.values()) {
-            lease(seat.claim).ifPresent(leases::add);
+            if (seat.claim != null) {
+                seat.claim.optional().flatMap(this::lease).ifPresent(leases::add);
+            }
         }
         return leases;
     }
@@ -119,9 +122,9 @@ final class GroupNodes {
     /**
      * The group as these nodes show it.
      *
-     * @param leaseVersion version of a lease by its path, {@link SeatView#NO_LEASE} when it is absent
+     * @param leaseVersion version of the lease that a claim names, {@link SeatView#NO_LEASE} when there is none
      */
-    GroupState state(ToIntFunction<String> leaseVersion, Reader reader) {
+    GroupState state(ToIntFunction<Claim> leaseVersion, Reader reader) {
         Optional<GroupState.Unreadable> obstacle = whyNotThisEnsemble(reader);
         if (obstacle.isPresent()) {
             return obstacle.get();
@@ -139,7 +142,7 @@ final class GroupNodes {
         List<SeatView> views = new ArrayList<>();
         seats.forEach((number, seat) -> {
             Decoded.Value<Claim> claim = value(seat.claim);
-            int lease = lease(seat.claim).map(leaseVersion::applyAsInt).orElse(SeatView.NO_LEASE);
+            int lease = leaseVersion.applyAsInt(claim.value());
             List<Owed> owed = seat.debts.values().stream()
                     .flatMap(debt -> debt.optional().stream())
                     .toList();
@@ -276,13 +279,9 @@ final class GroupNodes {
         return new Entry(new LatchEntry(name, id), node.createdBy(), node.ephemeralOwner());
     }
 
-    private Optional<String> lease(@Nullable Decoded<Claim> claim) {
-        return claim == null
-                ? Optional.empty()
-                : claim.optional()
-                        .filter(known -> known.state() == baton.failover.group.ClaimState.HELD)
-                        .flatMap(Claim::holder)
-                        .map(paths::lease);
+    /** Path of the lease that a claim names: one that is held. */
+    Optional<String> lease(Claim claim) {
+        return claim.state() == ClaimState.HELD ? claim.holder().map(paths::lease) : Optional.empty();
     }
 
     private static <T> Decoded.Value<T> value(@Nullable Decoded<T> decoded) {

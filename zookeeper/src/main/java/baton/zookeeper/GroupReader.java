@@ -82,12 +82,13 @@ public final class GroupReader {
             if (pending.decrementAndGet() == 0) {
                 synchronized (nodes) {
                     result.complete(nodes.state(
-                            lease -> versions.getOrDefault(lease, SeatView.NO_LEASE), GroupNodes.Reader.ANYBODY));
+                            claim -> nodes.lease(claim).map(versions::get).orElse(SeatView.NO_LEASE),
+                            GroupNodes.Reader.ANYBODY));
                 }
             }
         };
         for (String lease : leases) {
-            calls.version(lease, null, reply -> {
+            calls.version(lease, reply -> {
                 if (reply instanceof Reply.Failed<Integer> failed) {
                     result.complete(new GroupState.Unreachable(failed.why()));
                 } else if (reply instanceof Reply.Found<Integer> found) {

@@ -1,5 +1,6 @@
 package baton.zookeeper;
 
+import baton.failover.group.Claim;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupView;
 import baton.failover.group.Incident;
@@ -59,10 +60,14 @@ public final class GroupWatch implements AutoCloseable {
     private final Paths paths;
     private final GroupName group;
     private final Optional<Self> self;
+    /** It moves with each renewal and tells its owner nothing. */
+    private final Optional<String> ownLease;
+
     private final Listener listener;
     private final GroupNodes.Reader reader;
     private final VersionWatch versions;
-    private final Runnable versionChanged = this::settle;
+    private final Runnable drainChanged = this::settle;
+    private final Runnable leaseMoved = this::leaseMoved;
     private final Watcher watcher = this::heard;
     private final ConnectionListener reconnects = new ConnectionListener() {
         @Override
@@ -81,6 +86,9 @@ public final class GroupWatch implements AutoCloseable {
     private int pending;
     private int readBacks;
     private @Nullable GroupState told;
+    /** Nothing was read since it was told. */
+    private boolean upToDate;
+
     private Optional<String> complained = Optional.empty();
     private boolean closed;
 
@@ -91,6 +99,7 @@ public final class GroupWatch implements AutoCloseable {
         this.versions = connection.versions();
         this.group = group;
         this.self = self;
+        this.ownLease = self.map(own -> paths.lease(own.holder()));
         this.listener = listener;
         this.reader = self.isPresent() ? new Member(self.get()) : GroupNodes.Reader.ANYBODY;
         this.nodes = new GroupNodes(paths, connection.records(), group);
@@ -100,7 +109,7 @@ public final class GroupWatch implements AutoCloseable {
     public static GroupWatch start(
             EnsembleConnection connection, GroupName group, Optional<Self> self, Listener listener) {
         GroupWatch watch = new GroupWatch(connection, group, self, listener);
-        watch.drain().ifPresent(drain -> connection.versions().follow(drain, watch.versionChanged));
+        watch.drain().ifPresent(drain -> connection.versions().follow(drain, watch.drainChanged));
         connection.addListener(watch.reconnects);
         if (connection.isConnected()) {
             watch.load();
@@ -125,6 +134,7 @@ public final class GroupWatch implements AutoCloseable {
                     return;
                 }
                 readBacks++;
+                leases.forEach(versions::look);
             }
             load();
         });
@@ -149,8 +159,8 @@ public final class GroupWatch implements AutoCloseable {
         synchronized (this) {
             closed = true;
             generation++;
-            leases.forEach(lease -> versions.unfollow(lease, versionChanged));
-            drain().ifPresent(drain -> versions.unfollow(drain, versionChanged));
+            leases.forEach(lease -> versions.unfollow(lease, leaseMoved));
+            drain().ifPresent(drain -> versions.unfollow(drain, drainChanged));
         }
         connection.removeListener(reconnects);
         connection
@@ -166,6 +176,7 @@ public final class GroupWatch implements AutoCloseable {
         long present = ++generation;
         loading = true;
         pending = 0;
+        upToDate = false;
         nodes.clear();
         ZooKeeper client = connection.client();
         // Set before the reads are sent, so that nothing falls between them; setting it twice does no harm.
@@ -205,7 +216,7 @@ public final class GroupWatch implements AutoCloseable {
 
     private synchronized void put(long read, String path, Optional<Node> node) {
         if (read == generation) {
-            nodes.put(path, node);
+            put(path, node);
         }
     }
 
@@ -253,7 +264,7 @@ public final class GroupWatch implements AutoCloseable {
             }
             case NodeDeleted -> {
                 synchronized (this) {
-                    nodes.put(path, Optional.empty());
+                    put(path, Optional.empty());
                     settle();
                 }
             }
@@ -284,8 +295,30 @@ public final class GroupWatch implements AutoCloseable {
             loadLater(asked);
             return;
         }
-        nodes.put(path, reply instanceof Reply.Found<Node> found ? Optional.of(found.value()) : Optional.empty());
+        put(path, reply instanceof Reply.Found<Node> found ? Optional.of(found.value()) : Optional.empty());
         settle();
+    }
+
+    private synchronized void put(String path, Optional<Node> node) {
+        upToDate = false;
+        nodes.put(path, node);
+    }
+
+    /** What a standby hears each second, so no more is made anew than what moved. */
+    private synchronized void leaseMoved() {
+        if (closed
+                || loading
+                || pending > 0
+                || !upToDate
+                || !isJudged()
+                || !(told instanceof GroupState.Present before)) {
+            settle();
+            return;
+        }
+        before.view().withLeases(this::leaseVersion).ifPresent(view -> {
+            told = new GroupState.Present(view);
+            listener.present(view, false);
+        });
     }
 
     /** Tells the view when nothing that decides is being read. */
@@ -305,6 +338,7 @@ public final class GroupWatch implements AutoCloseable {
             }
             return;
         }
+        upToDate = true;
         int answers = readBacks;
         readBacks = 0;
         if (answers == 0 && state.equals(told)) {
@@ -324,17 +358,16 @@ public final class GroupWatch implements AutoCloseable {
     /** True when the versions of all leases that matter, and the drain mark, are known. */
     private boolean followLeases() {
         Set<String> wanted = new HashSet<>(nodes.leases());
-        // The own lease moves with each renewal and tells its owner nothing.
-        self.ifPresent(own -> wanted.remove(paths.lease(own.holder())));
+        ownLease.ifPresent(wanted::remove);
         for (String lease : Set.copyOf(leases)) {
             if (!wanted.contains(lease)) {
                 leases.remove(lease);
-                versions.unfollow(lease, versionChanged);
+                versions.unfollow(lease, leaseMoved);
             }
         }
         for (String lease : wanted) {
             if (leases.add(lease)) {
-                versions.follow(lease, versionChanged);
+                versions.follow(lease, leaseMoved);
             }
         }
         return leases.stream().allMatch(lease -> versions.version(lease).isPresent())
@@ -345,9 +378,12 @@ public final class GroupWatch implements AutoCloseable {
         return self.map(own -> own.judged().getAsBoolean()).orElse(true);
     }
 
-    private int leaseVersion(String lease) {
-        boolean own = self.isPresent() && lease.equals(paths.lease(self.get().holder()));
-        int version = own ? 0 : versions.version(lease).orElse(VersionWatch.ABSENT);
+    private int leaseVersion(Claim claim) {
+        Optional<String> lease = nodes.lease(claim);
+        if (lease.isEmpty()) {
+            return SeatView.NO_LEASE;
+        }
+        int version = lease.equals(ownLease) ? 0 : versions.version(lease.get()).orElse(VersionWatch.ABSENT);
         return version == VersionWatch.ABSENT ? SeatView.NO_LEASE : version;
     }
 

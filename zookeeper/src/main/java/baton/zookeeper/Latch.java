@@ -61,7 +61,7 @@ public final class Latch implements AutoCloseable {
                 }
                 return;
             }
-            connection.calls().version(path, null, reply -> {
+            connection.calls().version(path, reply -> {
                 if (reply instanceof Reply.Absent<Integer>) {
                     executor.execute(() -> {
                         if (path.equals(present.getOurPath())) {

@@ -23,6 +23,10 @@ import baton.failover.group.SeatView;
 import baton.failover.member.Command;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher.Event.EventType;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,6 +90,48 @@ class GroupWatchTest {
         heard.view(view -> seat(view).leaseVersion() == before + 1);
         get(ensemble.leases().renew(A, List.of()));
         heard.view(view -> seat(view).leaseVersion() == before + 2);
+    }
+
+    @Test
+    void aLeaseThatMovesIsNotToldWhileWhatDecidesIsBeingRead() throws Exception {
+        GroupName group = watched(spec());
+        TestEnsemble.taken(connection, group, SEAT, A);
+        int version =
+                seat(heard.view(view -> seat(view).claim().isHeldBy(A.node()))).leaseVersion();
+        String lease = watching.paths().lease(A);
+        proxy.setMute(true);
+        done(get(new GroupStore(connection).change(group, upTo(2), 0)));
+
+        // Twice: when the second is counted, whoever hears of leases has heard of the first.
+        for (int moved = version + 1; moved <= version + 2; moved++) {
+            get(ensemble.leases().renew(A, List.of()));
+            OptionalInt wanted = OptionalInt.of(moved);
+            Poll.until(() -> watching.versions().version(lease).equals(wanted));
+        }
+        assertTrue(heard.isSilent());
+
+        proxy.setMute(false);
+        heard.view(view -> view.specVersion() == 1 && seat(view).leaseVersion() == version + 2);
+    }
+
+    @Test
+    void aReadBackSetsTheCountOfALeaseRight() throws Exception {
+        GroupName group = watched(spec());
+        TestEnsemble.taken(connection, group, SEAT, A);
+        int version =
+                seat(heard.view(view -> seat(view).claim().isHeldBy(A.node()))).leaseVersion();
+        // As if an event had come twice: until it is read, nobody can claim the seat.
+        watching.versions()
+                .process(new WatchedEvent(
+                        EventType.NodeDataChanged,
+                        KeeperState.SyncConnected,
+                        watching.paths().lease(A),
+                        watching.highestZxid()));
+        heard.view(view -> seat(view).leaseVersion() == version + 1);
+
+        watch.orElseThrow().readBack();
+
+        heard.view(view -> seat(view).leaseVersion() == version);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 
 /** A TCP proxy that can fall silent: connections stay open and are accepted, but no byte passes. */
 final class SilentProxy implements AutoCloseable {
@@ -15,6 +16,7 @@ final class SilentProxy implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final int target;
     private volatile boolean silent;
+    private volatile boolean mute;
 
     SilentProxy(int target) throws IOException {
         this.target = target;
@@ -27,6 +29,11 @@ final class SilentProxy implements AutoCloseable {
 
     void setSilent(boolean silent) {
         this.silent = silent;
+    }
+
+    /** Nothing that clients ask arrives, while they hear what the server tells. */
+    void setMute(boolean mute) {
+        this.mute = mute;
     }
 
     /** Cuts all connections; new ones are served. */
@@ -51,19 +58,19 @@ final class SilentProxy implements AutoCloseable {
             server.setTcpNoDelay(true);
             sockets.add(client);
             sockets.add(server);
-            start("proxy-up", () -> pump(client, server));
-            start("proxy-down", () -> pump(server, client));
+            start("proxy-up", () -> pump(client, server, () -> silent || mute));
+            start("proxy-down", () -> pump(server, client, () -> silent));
         }
     }
 
-    private void pump(Socket from, Socket to) throws IOException {
+    private static void pump(Socket from, Socket to, BooleanSupplier swallows) throws IOException {
         try (from;
                 to;
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             byte[] buffer = new byte[65536];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                if (!silent) {
+                if (!swallows.getAsBoolean()) {
                     out.write(buffer, 0, read);
                 }
             }

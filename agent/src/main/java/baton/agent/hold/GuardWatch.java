@@ -6,6 +6,7 @@ import baton.agent.loop.Rounds;
 import baton.failover.member.Event;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,14 +24,14 @@ public final class GuardWatch {
     private static final int SILENT_LOOKS = 2;
     private static final long STALE_MILLIS = Rounds.PERIOD.toMillis() * SILENT_LOOKS;
 
-    private static final int LONGEST = 64;
-
     private final RunDirectory run;
-    private final KeptFile beats;
+    private final File beats;
     private final Path guard;
     private final BootClock clock;
     private final Inbox inbox;
-    private String beat = "";
+    /** When it beat last, by the file's time, which costs less than what is in it; 0 when there is no file. */
+    private long beat;
+
     private int silent;
     private Optional<Boolean> told = Optional.empty();
     private boolean begun;
@@ -39,7 +40,7 @@ public final class GuardWatch {
     /** @param guard the script */
     public GuardWatch(RunDirectory run, Path guard, BootClock clock, Inbox inbox) {
         this.run = run;
-        this.beats = new KeptFile(run.path().resolve("guard.beat"), LONGEST);
+        this.beats = run.path().resolve("guard.beat").toFile();
         this.guard = guard;
         this.clock = clock;
         this.inbox = inbox;
@@ -51,8 +52,8 @@ public final class GuardWatch {
             return;
         }
         begun = true;
-        beat = read();
-        if (isStale(beat, clock.now().millis())) {
+        beat = beats.lastModified();
+        if (isStale(clock.now().millis())) {
             startGuard();
         }
         rounds.add(this::look);
@@ -64,12 +65,8 @@ public final class GuardWatch {
     }
 
     private void look() {
-        String now = read();
-        if (now.equals(beat)) {
-            // Perhaps a guard beats in another file now, under the same name.
-            now = readAnew();
-        }
-        if (!now.isEmpty() && !now.equals(beat)) {
+        long now = beats.lastModified();
+        if (now != 0 && now != beat) {
             beat = now;
             silent = 0;
             tell(true);
@@ -86,29 +83,12 @@ public final class GuardWatch {
         }
     }
 
-    private static boolean isStale(String beat, long now) {
+    private boolean isStale(long now) {
         try {
-            return now - Long.parseLong(beat) > STALE_MILLIS;
-        } catch (NumberFormatException none) {
+            return now - Long.parseLong(Files.readString(beats.toPath()).strip()) > STALE_MILLIS;
+        } catch (IOException | NumberFormatException none) {
             return true;
         }
-    }
-
-    private String read() {
-        try {
-            return beats.read().strip();
-        } catch (IOException absent) {
-            return "";
-        }
-    }
-
-    private String readAnew() {
-        try {
-            beats.close();
-        } catch (IOException left) {
-            LOG.debug("cannot close the guard's heartbeat", left);
-        }
-        return read();
     }
 
     /** In a session of its own, so that it outlives the agent; a second one finds the first and ends by itself. */

@@ -21,8 +21,11 @@ import org.slf4j.LoggerFactory;
 public final class Loop {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
-    /** Waits are measured by a clock that stops while the host sleeps, alarms by one that does not: look often. */
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    /**
+     * Waits are measured by a clock that stops while the host sleeps, alarms by one that does not: look often. Not each
+     * second, though, which is just before a lease moves that moves each second.
+     */
+    private static final Duration LOOK = Duration.ofMillis(1500);
 
     private final BootClock clock;
     private final Mailbox inbox;

@@ -1,10 +1,12 @@
 package baton.failover.group;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 /**
  * What ZooKeeper showed of one group; its parts may stem from slightly different instants.
@@ -33,9 +35,24 @@ public record GroupView(
         members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
     }
 
+    /** The same group after leases moved; empty when none did. */
+    public Optional<GroupView> withLeases(ToIntFunction<Claim> versions) {
+        List<SeatView> now = new ArrayList<>(seats.size());
+        boolean moved = false;
+        for (SeatView seat : seats) {
+            int version = versions.applyAsInt(seat.claim());
+            moved |= version != seat.leaseVersion();
+            now.add(seat.withLease(version));
+        }
+        return moved
+                ? Optional.of(new GroupView(
+                        spec, specVersion, epoch, epochVersion, now, latch, ownLatch, members, intent, drained))
+                : Optional.empty();
+    }
+
     public Optional<SeatView> seat(Seat seat) {
         for (SeatView view : seats) {
-            if (view.seat().equals(seat)) {
+            if (view.seat().number() == seat.number()) {
                 return Optional.of(view);
             }
         }

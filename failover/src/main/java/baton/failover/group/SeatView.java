@@ -24,4 +24,8 @@ public record SeatView(
         debts = List.copyOf(debts);
         fenceFailures = Map.copyOf(fenceFailures);
     }
+
+    SeatView withLease(int version) {
+        return new SeatView(seat, claim, claimVersion, version, debts, fenceFailures);
+    }
 }

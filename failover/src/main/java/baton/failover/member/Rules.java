@@ -59,9 +59,11 @@ public final class Rules {
 
     private static void note(Node node, List<Turn> turns, Event event, Tick now, List<Command> commands) {
         if (event instanceof Event.OfGroup ofGroup) {
-            turns.stream()
-                    .filter(turn -> turn.member.group.equals(ofGroup.group()))
-                    .forEach(turn -> noteInGroup(turn, ofGroup));
+            for (Turn turn : turns) {
+                if (turn.member.group.equals(ofGroup.group())) {
+                    noteInGroup(turn, ofGroup);
+                }
+            }
         } else if (event instanceof Event.RenewalEnded ended) {
             noteRenewal(node, turns, ended, now, commands);
         } else if (event instanceof Event.GuardChanged changed) {

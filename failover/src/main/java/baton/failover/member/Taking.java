@@ -33,11 +33,6 @@ final class Taking {
         if (view == null || view.ownLatch().isEmpty() || !mayClaim(turn)) {
             return;
         }
-        List<NodeName> succession = Succession.of(view, turn.freshIntent());
-        int rank = rank(turn, view, succession);
-        if (rank < 0 || yieldsToOthers(turn, view, succession)) {
-            return;
-        }
         List<Open> ready = new ArrayList<>();
         for (Open open : openSeats(turn, view)) {
             if (open.at.isReached(turn.now)) {
@@ -46,16 +41,26 @@ final class Taking {
                 turn.wakeAt(open.at);
             }
         }
-        if (!ready.isEmpty()) {
-            Open open = ready.get(rank % ready.size());
-            Tick mine = open.at.plus(Succession.STEP.multipliedBy(rank / ready.size()));
-            if (mine.isReached(turn.now)) {
-                claim(turn, view, open.view);
-            } else {
-                turn.wakeAt(mine);
-            }
-        } else if (view.spec().seats().isEmpty() && !leftSeatBehind(turn, view)) {
+        boolean mayAdd = view.spec().seats().isEmpty() && !leftSeatBehind(turn, view);
+        if (ready.isEmpty() && !mayAdd) {
+            // As a standby is at rest, whoever's turn it is.
+            return;
+        }
+        List<NodeName> succession = Succession.of(view, turn.freshIntent());
+        int rank = rank(turn, view, succession);
+        if (rank < 0 || yieldsToOthers(turn, view, succession)) {
+            return;
+        }
+        if (ready.isEmpty()) {
             addSeat(turn, view);
+            return;
+        }
+        Open open = ready.get(rank % ready.size());
+        Tick mine = open.at.plus(Succession.STEP.multipliedBy(rank / ready.size()));
+        if (mine.isReached(turn.now)) {
+            claim(turn, view, open.view);
+        } else {
+            turn.wakeAt(mine);
         }
     }
 
