@@ -12,7 +12,7 @@ final class Ports {
     private static final int FIRST = 12_000;
     private static final int COUNT = 20_000;
     /** Trials that run beside each other, each in a process of its own, take every second port. */
-    private static final int FORK = Integer.getInteger("trial.fork", 0) % 2;
+    private static final int FORK = Integer.parseInt(System.getProperty("trial.fork", "0")) % 2;
 
     private static final Random RANDOM = new Random();
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();

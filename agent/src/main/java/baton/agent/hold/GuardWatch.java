@@ -53,7 +53,7 @@ public final class GuardWatch {
         }
         begun = true;
         beat = beats.lastModified();
-        if (isStale(clock.now().millis())) {
+        if (isOlderThan(STALE_MILLIS)) {
             startGuard();
         }
         rounds.add(this::look);
@@ -70,7 +70,8 @@ public final class GuardWatch {
             beat = now;
             silent = 0;
             tell(true);
-        } else if (++silent % SILENT_LOOKS == 0) {
+        } else if (++silent % SILENT_LOOKS == 0 && isOlderThan(Rounds.PERIOD.toMillis())) {
+            // The time of a file may stand still alone: some file systems keep whole seconds.
             tell(false);
             startGuard();
         }
@@ -83,9 +84,12 @@ public final class GuardWatch {
         }
     }
 
-    private boolean isStale(long now) {
+    /** By what the guard wrote; true when it wrote nothing. */
+    private boolean isOlderThan(long millis) {
         try {
-            return now - Long.parseLong(Files.readString(beats.toPath()).strip()) > STALE_MILLIS;
+            return clock.now().millis()
+                            - Long.parseLong(Files.readString(beats.toPath()).strip())
+                    > millis;
         } catch (IOException | NumberFormatException none) {
             return true;
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import baton.agent.loop.Rounds;
 import baton.failover.member.Event;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -57,6 +58,23 @@ class GuardWatchTest {
             assertTrue(bench.next(Event.GuardChanged.class).alive());
 
             Files.delete(bench.run.path().resolve("guard.beat"));
+
+            CountDownLatch rounds = new CountDownLatch(6);
+            bench.rounds.add(rounds::countDown);
+            assertTrue(rounds.await(30, TimeUnit.SECONDS));
+            assertEquals(List.of(), List.copyOf(bench.events));
+            assertEquals(List.of(own.toHandle()), guards(bench));
+        }
+    }
+
+    @Test
+    void aFileSystemThatKeepsNoFineTimesMakesNoSilence() throws Exception {
+        try (Bench bench = new Bench()) {
+            Process own = bench.guard();
+            Path beats = bench.run.path().resolve("guard.beat");
+            bench.rounds.add(() -> assertTrue(beats.toFile().setLastModified(60_000)));
+            watch(bench, bench.rounds);
+            assertTrue(bench.next(Event.GuardChanged.class).alive());
 
             CountDownLatch rounds = new CountDownLatch(6);
             bench.rounds.add(rounds::countDown);
