@@ -63,6 +63,7 @@ class GroupWatchTest {
 
     @AfterEach
     void unwatch() {
+        proxy.setMute(false);
         watch.ifPresent(GroupWatch::close);
     }
 
