@@ -84,7 +84,7 @@ final class CleanHost implements AutoCloseable {
         }
         List<String> words = new ArrayList<>(List.of(SCRIPT.toString(), "in", root.toString()));
         words.addAll(List.of(command));
-        return run(Duration.ofMinutes(6), words);
+        return run(Duration.ofMinutes(8), words);
     }
 
     void await(String what, Duration limit, Supplier<Boolean> condition) {
