@@ -16,6 +16,7 @@ import baton.failover.member.Stopping;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
@@ -89,7 +90,7 @@ final class Neighbourhood implements PeerCalls {
     /** Whoever it is, its agent said so in ZooKeeper, the last time that this node could read it. */
     private static boolean isMember(Member member, Incarnation caller) {
         return member.view().map(GroupView::members).stream()
-                .flatMap(members -> members.values().stream())
+                .flatMap(List::stream)
                 .anyMatch(report -> report.self().incarnation().equals(caller));
     }
 }

@@ -40,14 +40,11 @@ final class Peers {
 
     private static List<String> addresses(GroupView view, NodeName self) {
         Set<NodeName> names = new LinkedHashSet<>(Succession.of(view, Optional.empty()));
-        names.addAll(view.members().keySet());
+        view.members().forEach(report -> names.add(report.node()));
         names.remove(self);
         List<String> addresses = new ArrayList<>();
         for (NodeName name : names) {
-            MemberReport report = view.members().get(name);
-            if (report != null) {
-                addresses.add(report.address());
-            }
+            view.member(name).map(MemberReport::address).ifPresent(addresses::add);
         }
         return addresses;
     }

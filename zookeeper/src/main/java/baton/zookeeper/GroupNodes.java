@@ -167,7 +167,7 @@ final class GroupNodes {
                         .filter(entry -> reader.owns(entry.entry().id(), entry.session()))
                         .map(Entry::entry)
                         .findFirst(),
-                reports,
+                List.copyOf(reports.values()),
                 intent == null ? Optional.empty() : intent.optional(),
                 reader.isDrained()));
     }

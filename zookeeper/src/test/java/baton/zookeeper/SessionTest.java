@@ -167,7 +167,7 @@ class SessionTest {
             report.write(report(priority));
         }
 
-        Poll.until(() -> TestEnsemble.view(connection, group).members().containsValue(report(50)));
+        Poll.until(() -> TestEnsemble.view(connection, group).members().contains(report(50)));
         report.close();
         Poll.until(() -> TestEnsemble.view(connection, group).members().isEmpty());
     }

@@ -81,6 +81,7 @@ public final class Loop {
 
     /** Turns until the rules say that it is over; called once, by the thread that owns the state from then on. */
     public Ending run() throws InterruptedException {
+        beat = clock.now();
         while (true) {
             Optional<Ending> ending = turn(next());
             if (ending.isPresent()) {
@@ -92,8 +93,7 @@ public final class Loop {
     /** An alarm that is due comes before any event that waits, deadlines do not queue; but never twice in a row. */
     private Event next() throws InterruptedException {
         while (true) {
-            Tick now = clock.now();
-            beat = now;
+            Tick now = beat;
             boolean due = alarm.isReached(now);
             if (due && !rang) {
                 rang = true;
@@ -102,6 +102,7 @@ public final class Loop {
             Duration left = alarm.equals(Tick.NEVER) ? LOOK : alarm.since(now);
             @Nullable Event event = inbox.take(due ? Duration.ZERO : left.compareTo(LOOK) < 0 ? left : LOOK);
             rang = false;
+            beat = clock.now();
             if (event != null) {
                 return event;
             }
@@ -109,7 +110,7 @@ public final class Loop {
     }
 
     private Optional<Ending> turn(Event event) {
-        Tick now = clock.now();
+        Tick now = beat;
         Turn before = latest;
         Step step = decider.next(before.node(), event, now);
         alarm = step.alarm();
@@ -132,6 +133,10 @@ public final class Loop {
             }
         }
         difference.warning(event, step.node()).ifPresent(LOG::warn);
+        if (!step.commands().isEmpty()) {
+            // They may have taken their time.
+            beat = clock.now();
+        }
         return ending.or(() -> rebirth.filter(asked -> asked.ready().test(step.node(), now))
                 .map(asked -> new Ending.Reborn(asked.why())));
     }

@@ -110,7 +110,7 @@ public final class WarmUp {
                 List.of(new SeatView(seat, claim, version, SeatView.NO_LEASE, List.of(), Map.of())),
                 List.of(own, new LatchEntry(other, "latch-1")),
                 Optional.of(own),
-                Map.of(node.name(), standby(node.name()), other, standby(other)),
+                List.of(standby(node.name()), standby(other)),
                 Optional.empty(),
                 false);
     }

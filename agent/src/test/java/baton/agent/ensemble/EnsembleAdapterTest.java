@@ -205,7 +205,7 @@ class EnsembleAdapterTest {
             a.view(view -> true);
             a.adapter.execute(new Command.Publish(GROUP, report));
 
-            b.view(view -> report.equals(view.members().get(a.self.node())));
+            b.view(view -> view.member(a.self.node()).equals(Optional.of(report)));
         }
     }
 

@@ -170,6 +170,29 @@ class LoopTest {
     }
 
     @Test
+    void anAlarmThatFallsDueWhileCommandsTakeTheirTimeIsNotLate() throws InterruptedException {
+        inbox.put(ANY);
+        inbox.put(LAST);
+        List<Event> met = new ArrayList<>();
+        Loop loop = new Loop(
+                this::now,
+                inbox,
+                (node, event, now) -> {
+                    met.add(event);
+                    Command command = event.equals(LAST) ? new Command.Exit() : new Command.Mark(DB, Epoch.NONE);
+                    return new Step(
+                            node, List.of(command), event.equals(ANY) ? now.plus(Duration.ofMillis(50)) : Tick.NEVER);
+                },
+                NODE,
+                carriedOut::add,
+                command -> time.addAndGet(100));
+
+        loop.run();
+
+        assertEquals(List.of(ANY, new Event.Alarm(), LAST), met);
+    }
+
+    @Test
     void anAlarmThatRingsAgainAtOnceLetsEventsThrough() throws InterruptedException {
         inbox.put(ANY);
         inbox.put(LAST);

@@ -20,7 +20,6 @@ import baton.failover.member.Event;
 import baton.failover.member.Member;
 import baton.failover.member.Node;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -60,7 +59,7 @@ class PolicyDifferenceTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Map.of(),
+                List.of(),
                 Optional.empty(),
                 false);
         return new Event.GroupRead(WEB, view, false);

@@ -21,7 +21,7 @@ final class Members {
 
     static List<MemberShown> of(GroupView view) {
         List<NodeName> succession = succession(view);
-        return view.members().values().stream()
+        return view.members().stream()
                 .map(report -> shown(view, report, succession.indexOf(report.node())))
                 .toList();
     }

@@ -45,8 +45,7 @@ public record NodeShown(
     }
 
     private static Optional<Part> part(GroupSight group, NodeName node) {
-        Optional<MemberReport> report =
-                Optional.ofNullable(group.view().members().get(node));
+        Optional<MemberReport> report = group.view().member(node);
         Optional<SeatView> seat = Members.seatOf(group.view(), node);
         if (report.isEmpty() && seat.isEmpty()) {
             return Optional.empty();

@@ -4,13 +4,11 @@ import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
 import baton.failover.group.Holder;
 import baton.failover.group.MemberReport;
-import baton.failover.group.NodeName;
 import baton.failover.group.Role;
 import baton.failover.group.SeatView;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** The seats of a group, and whether each has its service running as far as can be seen from here. */
 final class Seats {
@@ -45,13 +43,10 @@ final class Seats {
 
     /** What the holder itself says; a namesake under another stamp is not the holder. */
     static Optional<Role> roleOfHolder(GroupSight sight, Claim claim) {
-        return claim.holder().flatMap(holder -> Optional.ofNullable(reportOf(sight, holder.node()))
+        return claim.holder().flatMap(holder -> sight.view()
+                .member(holder.node())
                 .filter(report -> report.stamp().equals(holder.stamp()))
                 .map(MemberReport::role));
-    }
-
-    private static @Nullable MemberReport reportOf(GroupSight sight, NodeName node) {
-        return sight.view().members().get(node);
     }
 
     /**

@@ -66,7 +66,7 @@ record Standing(GroupState state, List<Reason> reasons) {
     private static void addMembers(List<Reason> reasons, GroupSight sight) {
         GroupView view = sight.view();
         boolean everyMember = view.spec().seats().isEmpty();
-        view.members().values().forEach(report -> {
+        view.members().forEach(report -> {
             report.reasons().stream()
                     .filter(reason -> reason.code().equals(Incident.CODE))
                     .forEach(reason ->

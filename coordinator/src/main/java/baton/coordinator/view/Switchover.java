@@ -105,14 +105,15 @@ public record Switchover(GroupName group, Intent intent, SeatClaim claim) {
     }
 
     private static void refuseIfUnfit(GroupSight sight, NodeName to) {
-        MemberReport report = sight.view().members().get(to);
-        if (report == null) {
-            throw new Refused(
-                    Refused.Why.WRONG,
-                    "unknown-member",
-                    to + " is no member of " + sight.name() + " now; its members are "
-                            + sight.view().members().keySet());
-        }
+        MemberReport report = sight.view()
+                .member(to)
+                .orElseThrow(() -> new Refused(
+                        Refused.Why.WRONG,
+                        "unknown-member",
+                        to + " is no member of " + sight.name() + " now; its members are "
+                                + sight.view().members().stream()
+                                        .map(MemberReport::node)
+                                        .toList()));
         if (Members.seatOf(sight.view(), to).isPresent()) {
             throw new Refused(Refused.Why.CONFLICT, "already-active", to + " holds a seat of " + sight.name());
         }

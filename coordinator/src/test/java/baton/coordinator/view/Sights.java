@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /** Builds sights of groups for tests, one word per fact. */
 public final class Sights {
@@ -42,7 +43,7 @@ public final class Sights {
     private long epoch;
     private final Map<Seat, SeatView> seats = new LinkedHashMap<>();
     private final Map<Seat, SeatSigns> signs = new LinkedHashMap<>();
-    private final Map<NodeName, MemberReport> members = new LinkedHashMap<>();
+    private final Map<NodeName, MemberReport> members = new TreeMap<>();
     private final List<LatchEntry> latch = new ArrayList<>();
     private Optional<Intent> intent = Optional.empty();
 
@@ -137,7 +138,7 @@ public final class Sights {
                 List.copyOf(seats.values()),
                 latch,
                 Optional.empty(),
-                members,
+                List.copyOf(members.values()),
                 intent,
                 false);
         return new GroupSight(name, view, signs);

@@ -1,11 +1,8 @@
 package baton.failover.group;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 
 /**
@@ -16,6 +13,7 @@ import java.util.function.ToIntFunction;
  * @param seats by number
  * @param latch the candidates, first come first
  * @param ownLatch the reader's own entry of {@code latch}, of its present session
+ * @param members by name, each once
  * @param drained the reader's host is drained
  */
 public record GroupView(
@@ -26,13 +24,13 @@ public record GroupView(
         List<SeatView> seats,
         List<LatchEntry> latch,
         Optional<LatchEntry> ownLatch,
-        Map<NodeName, MemberReport> members,
+        List<MemberReport> members,
         Optional<Intent> intent,
         boolean drained) {
     public GroupView {
         seats = List.copyOf(seats);
         latch = List.copyOf(latch);
-        members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
+        members = List.copyOf(members);
     }
 
     /** The same group after leases moved; empty when none did. */
@@ -48,6 +46,16 @@ public record GroupView(
                 ? Optional.of(new GroupView(
                         spec, specVersion, epoch, epochVersion, now, latch, ownLatch, members, intent, drained))
                 : Optional.empty();
+    }
+
+    /** What {@code node} says of itself; empty when it is no member now. */
+    public Optional<MemberReport> member(NodeName node) {
+        for (MemberReport report : members) {
+            if (report.node().equals(node)) {
+                return Optional.of(report);
+            }
+        }
+        return Optional.empty();
     }
 
     public Optional<SeatView> seat(Seat seat) {

@@ -27,10 +27,7 @@ public final class Succession {
     public static List<NodeName> of(GroupView view, Optional<Intent> intent) {
         List<MemberReport> candidates = new ArrayList<>();
         for (NodeName node : inOrder(view)) {
-            MemberReport report = view.members().get(node);
-            if (report != null && isCandidate(view, report)) {
-                candidates.add(report);
-            }
+            view.member(node).filter(report -> isCandidate(view, report)).ifPresent(candidates::add);
         }
         candidates.sort(order(candidates, view.spec().positionThreshold(), intent));
         return candidates.stream().map(MemberReport::node).toList();

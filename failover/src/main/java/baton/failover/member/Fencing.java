@@ -128,7 +128,7 @@ final class Fencing {
 
     /** Where the agent of {@code holder} can be asked, as it said itself; empty when it is not known. */
     static String addressOf(GroupView view, Holder holder) {
-        return Optional.ofNullable(view.members().get(holder.node()))
+        return view.member(holder.node())
                 .filter(report -> report.stamp().equals(holder.stamp()))
                 .map(report -> report.address())
                 .orElse("");

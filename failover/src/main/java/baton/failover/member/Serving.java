@@ -243,7 +243,7 @@ final class Serving {
         }
         GroupView view = member.view.get();
         Optional<MemberReport> better = Succession.of(view, Optional.empty()).stream()
-                .map(name -> view.members().get(name))
+                .flatMap(name -> view.member(name).stream())
                 .filter(report -> report.priority() > member.priority && !report.backingOff())
                 .findFirst();
         if (better.isEmpty()) {

@@ -92,7 +92,7 @@ final class Taking {
         turn.wakeAt(turn.member.backingOffUntil);
         return succession.stream()
                 .anyMatch(name -> !name.equals(turn.node.name())
-                        && !requireNonNull(view.members().get(name)).backingOff());
+                        && !view.member(name).orElseThrow().backingOff());
     }
 
     /**

@@ -74,8 +74,17 @@ class SuccessionTest {
                 EnsembleLoss.STOP,
                 Restarts.NONE,
                 threshold);
-        GroupView view =
-                new GroupView(spec, 0, Epoch.NONE, 0, seats, latch, Optional.empty(), members, Optional.empty(), false);
+        GroupView view = new GroupView(
+                spec,
+                0,
+                Epoch.NONE,
+                0,
+                seats,
+                latch,
+                Optional.empty(),
+                List.copyOf(members.values()),
+                Optional.empty(),
+                false);
         return Succession.of(view, intent).stream().map(NodeName::value).toList();
     }
 

@@ -133,7 +133,16 @@ final class Records {
         Optional<LatchEntry> own =
                 latch.stream().filter(entry -> entry.node().equals(reader)).findFirst();
         return new GroupView(
-                policy.spec(), specVersion, epoch, epochVersion, seats, latch, own, members, intent, drained);
+                policy.spec(),
+                specVersion,
+                epoch,
+                epochVersion,
+                seats,
+                latch,
+                own,
+                List.copyOf(members.values()),
+                intent,
+                drained);
     }
 
     private int leaseVersion(Claim claim) {

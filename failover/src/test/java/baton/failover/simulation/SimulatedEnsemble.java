@@ -99,8 +99,6 @@ final class SimulatedEnsemble {
                     versioned.claim().holder().map(this::leaseVersion).orElse(SeatView.NO_LEASE),
                     broken == Break.DEBTS_UNSEEN ? List.of() : group.debts.getOrDefault(seat, List.of()),
                     group.fenceFailures)));
-            Map<NodeName, baton.failover.group.MemberReport> members = new TreeMap<>();
-            group.members.forEach((node, report) -> members.put(node, report.report()));
             return new GroupView(
                     group.spec,
                     group.specVersion,
@@ -113,7 +111,9 @@ final class SimulatedEnsemble {
                                     && place.entry().node().equals(reader))
                             .map(SimulatedGroup.Place::entry)
                             .findFirst(),
-                    members,
+                    group.members.values().stream()
+                            .map(report -> report.report())
+                            .toList(),
                     group.intent,
                     drained);
         });
