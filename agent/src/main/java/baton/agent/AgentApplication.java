@@ -6,6 +6,7 @@ import baton.agent.config.Configuration;
 import baton.agent.config.GroupConfig;
 import baton.agent.config.Trust;
 import baton.failover.policy.Margins;
+import baton.failover.policy.Spelling;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,7 +90,7 @@ public final class AgentApplication {
         Configuration configuration = load(file);
         configuration.summaries().forEach(out::println);
         configuration.warnings().forEach(warning -> out.println("warning: " + warning));
-        out.println(file + ": good; " + configuration.groups().size() + " groups");
+        out.println(file + ": good; " + Spelling.count(configuration.groups().size(), "group"));
         return ExitStatus.DONE;
     }
 

@@ -36,6 +36,7 @@ import baton.failover.member.FoundHold;
 import baton.failover.member.Member;
 import baton.failover.member.Node;
 import baton.failover.member.Rules;
+import baton.failover.policy.Spelling;
 import baton.zookeeper.Alive;
 import baton.zookeeper.EnsembleSettings;
 import baton.zookeeper.SessionKey;
@@ -192,9 +193,9 @@ final class Life {
         ensemble.start(lastSession);
         Systemd.of(System.getenv(), snapshots, clock).ifPresent(Systemd::begin);
         LOG.info(
-                "node {} of {} groups answers at {}",
+                "node {} of {} answers at {}",
                 config.node(),
-                plans.groups().size(),
+                Spelling.count(plans.groups().size(), "group"),
                 PeerAddress.url(address, ""));
         new ReloadAnswer(run.path()).begun();
         return new Life(

@@ -3,6 +3,7 @@ package baton.agent;
 import baton.agent.loop.BootClock;
 import baton.agent.loop.Snapshot;
 import baton.failover.group.Tick;
+import baton.failover.policy.Spelling;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
@@ -94,7 +95,9 @@ final class Systemd {
                 .filter(member -> member.joined())
                 .count();
         long all = snapshot.groups().size();
-        return joined == all ? "member of " + all + " groups" : "waits for ZooKeeper; joined " + joined + " of " + all;
+        return joined == all
+                ? "member of " + Spelling.count(all, "group")
+                : "waits for ZooKeeper; joined " + joined + " of " + all;
     }
 
     private boolean sent(List<String> words) {

@@ -43,7 +43,7 @@ class SystemdTest {
                 AgentProcess.await(
                         "it has joined",
                         LIMIT,
-                        () -> told().contains("/run/notify WATCHDOG=1 --status=member of 1 groups"),
+                        () -> told().contains("/run/notify WATCHDOG=1 --status=member of 1 group"),
                         agent::logged);
                 assertEquals(
                         1,

@@ -28,6 +28,13 @@ class SpellingTest {
                 List.copyOf(Spelling.words(EnsembleLoss.class).keySet()));
     }
 
+    @Test
+    void oneIsCountedAsOne() {
+        assertEquals(
+                List.of("0 groups", "1 group", "2 groups"),
+                List.of(Spelling.count(0, "group"), Spelling.count(1, "group"), Spelling.count(2, "group")));
+    }
+
     @ParameterizedTest
     @CsvSource({"1500ms, 1500", "8s, 8000", "2m, 120000", "90s, 90000", "60m, 3600000", "0ms, 0"})
     void aDurationIsReadAsItIsWritten(String text, long millis) {
