@@ -23,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LastWords.class)
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class AdoptTrial {
-    private static final int PROMISED_RESTARTS = 50;
+    /** Of a restart by request and one by SIGKILL. */
+    private static final int PROMISED_PAIRS = 25;
+
     private static final String DEFAULT = "mode: active-passive\nprofile: default\n";
 
     private static final Pattern HOLD_ENDS = Pattern.compile("\"holdEndsInMillis\":(\\d+)");
@@ -71,7 +73,7 @@ class AdoptTrial {
         Figures figures = new Figures(trial + ", until adopted");
         AgentProcess agent = cluster.agent(before.node());
         try (Load load = new Load(folder, cluster.agents(), Group.NAME)) {
-            for (int restart = 0; restart < Runs.of(PROMISED_RESTARTS); restart++) {
+            for (int restart = 0; restart < 2 * Runs.of(PROMISED_PAIRS); restart++) {
                 long begun = System.nanoTime();
                 if (restart % 2 == 0) {
                     agent.restart();

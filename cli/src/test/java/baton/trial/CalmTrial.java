@@ -3,11 +3,8 @@ package baton.trial;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What must not change a holder: a restart of the agent, a restart of ZooKeeper, the loss of its leader. */
+/** What must not change a holder: a restart of ZooKeeper, the loss of its leader. */
 @Tag("ensemble")
 @ExtendWith(LastWords.class)
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
@@ -45,26 +42,6 @@ class CalmTrial {
     }
 
     @Test
-    void anAgentThatIsKilledAndRestartedAdoptsItsService() {
-        try (Cluster cluster = Cluster.of(folder, ensemble, Group.NAME)) {
-            cluster.start(agent -> Group.run(cluster, DEFAULT, "--stubborn"));
-            restartAgents(cluster, "agent killed and restarted, supervised service");
-        }
-    }
-
-    @Test
-    void anAgentThatIsKilledAndRestartedCallsNoHook() throws IOException {
-        try (Cluster cluster = Cluster.of(folder, ensemble, Group.NAME)) {
-            cluster.start(agent -> Group.hooks(cluster, agent, DEFAULT));
-            AgentProcess active = cluster.agent(cluster.awaitSettled().node());
-            Path calls = active.directory().resolve("calls");
-            List<String> before = Files.readAllLines(calls);
-            restartAgents(cluster, "agent killed and restarted, service with hooks");
-            assertEquals(before, Files.readAllLines(calls), "no hook was called");
-        }
-    }
-
-    @Test
     void aRollingRestartOfZooKeeperChangesNoHolder() {
         try (Cluster cluster = Cluster.of(folder, ensemble, Group.NAME)) {
             cluster.start(agent -> Group.run(cluster, DEFAULT, "--stubborn"));
@@ -89,23 +66,6 @@ class CalmTrial {
                 ensemble.awaitAll();
             }
         }
-    }
-
-    private static void restartAgents(Cluster cluster, String trial) {
-        Figures figures = new Figures(trial);
-        Reign before = cluster.awaitSettled();
-        AgentProcess agent = cluster.agent(before.node());
-        for (int run = 0; run < Runs.of(10); run++) {
-            long killed = System.nanoTime();
-            agent.killAgent();
-            agent.start();
-            Reign after = cluster.awaitSettled();
-            figures.add(Duration.ofNanos(System.nanoTime() - killed));
-            assertEquals(before.epoch(), after.epoch(), "the same epoch");
-            assertEquals(before.pids(), after.pids(), "the same processes");
-        }
-        assertEquals(1, cluster.seen().reigns(Group.NAME).size(), "one reign from beginning to end");
-        figures.report();
     }
 
     /** A whole lease later the same service still beats, and never stopped meanwhile. */
