@@ -9,9 +9,9 @@ import java.util.function.Supplier;
 /** What the installed agent takes of a clean host. Only {@code scripts/trial} takes the time to judge it. */
 final class AgentCost {
     private static final boolean JUDGED = !System.getProperty("trial.runs", "").isEmpty();
-    private static final int WINDOW_SECONDS = JUDGED ? 120 : 10;
-    private static final int UNJUDGED_SECONDS = 20;
-    private static final int STARTS = JUDGED ? 9 : 3;
+    private static final int WINDOW_SECONDS = JUDGED ? 120 : 5;
+    private static final int UNJUDGED_SECONDS = 2;
+    private static final int STARTS = JUDGED ? 9 : 1;
     private static final int MILLIS_A_TICK = 10;
 
     private final CleanHost host;

@@ -147,9 +147,10 @@ class InstalledTrial {
 
         tell(String.format(
                 Locale.ROOT,
-                "installed agent with two groups: %d kB resident; processor time a second %.2f ms at rest, %.2f ms while it"
+                "installed agent with two groups%s: %d kB resident; processor time a second %.2f ms at rest, %.2f ms while it"
                         + " holds a seat, its guard %.1f ms; ready %d ms after its start, the smallest agent %d ms; baton"
                         + " status %d ms",
+                AgentCost.isJudged() ? "" : ", looked at too soon to be judged",
                 resident,
                 resting.agent(),
                 holding.agent(),
