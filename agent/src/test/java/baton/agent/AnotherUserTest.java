@@ -92,7 +92,7 @@ class AnotherUserTest {
         String hook = script("hook", "exit 0");
         assertEquals(0, run("chown", "nobody", hook));
         group("run: " + hook);
-        assertTrue(checkConfig(0).contains("good; 1 group"));
+        assertTrue(checkConfig(0).contains("good; 1 group\n"));
 
         Files.writeString(group(), Files.readString(group()).replace("user: nobody", "user: daemon"));
         assertTrue(checkConfig(1).contains(hook + " belongs to another user, who could replace the hook"));
