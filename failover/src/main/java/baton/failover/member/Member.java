@@ -84,6 +84,8 @@ public final class Member {
     Tick createAskedAt = Tick.EVER;
     boolean missing;
     Optional<MemberReport> published = Optional.empty();
+    /** When this member has something to do although nothing happened; until then only its own events concern it. */
+    Tick alarm = Tick.EVER;
 
     /** @param drains clients are sent away before a planned stop, because a drain hook is configured */
     public Member(GroupName group, GroupSpec configured, int priority, boolean drains) {
@@ -129,6 +131,7 @@ public final class Member {
         copy.createAskedAt = createAskedAt;
         copy.missing = missing;
         copy.published = published;
+        copy.alarm = alarm;
         return copy;
     }
 

@@ -10,7 +10,6 @@ import baton.failover.group.Stamp;
 import baton.failover.group.Tick;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -48,11 +47,10 @@ public final class Node {
         return node;
     }
 
+    /** A copy that shares the members: whoever changes one puts a copy of it in its place first. */
     Node copy() {
         Node copy = new Node(self, pace, address);
-        for (Map.Entry<GroupName, Member> member : members.entrySet()) {
-            copy.members.put(member.getKey(), member.getValue().copy());
-        }
+        copy.members = new TreeMap<>(members);
         copy.renewals = renewals.copy();
         copy.guardAlive = guardAlive;
         copy.stopping = stopping;

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The renewals of a node: one transaction covers every claim it holds. */
 final class Renewing {
@@ -19,8 +18,11 @@ final class Renewing {
 
     static void renew(Node node, Tick now, boolean wanted, List<Command> commands) {
         Renewals renewals = node.renewals;
+        if (!(wanted || renewals.dueAt.isReached(now))) {
+            return;
+        }
         List<Covered> covered = covered(node);
-        if (covered.isEmpty() || !(wanted || renewals.dueAt.isReached(now))) {
+        if (covered.isEmpty()) {
             return;
         }
         renewals.dueAt = now.plus(node.pace.renewal());
@@ -33,15 +35,23 @@ final class Renewing {
     }
 
     static Tick alarm(Node node) {
-        return covered(node).isEmpty() ? Tick.NEVER : node.renewals.dueAt;
+        for (Member member : node.members.values()) {
+            if (isCovered(node, member)) {
+                return node.renewals.dueAt;
+            }
+        }
+        return Tick.NEVER;
+    }
+
+    private static boolean isCovered(Node node, Member member) {
+        return member.tenure.isPresent() && member.tenure.get().isCovered(node.incarnation());
     }
 
     private static List<Covered> covered(Node node) {
         List<Covered> covered = new ArrayList<>();
         for (Map.Entry<GroupName, Member> entry : node.members.entrySet()) {
-            Optional<Tenure> tenure = entry.getValue().tenure;
-            if (tenure.isPresent() && tenure.get().isCovered(node.incarnation())) {
-                Tenure own = tenure.get();
+            if (isCovered(node, entry.getValue())) {
+                Tenure own = entry.getValue().tenure.orElseThrow();
                 covered.add(new Covered(entry.getKey(), own.seat, own.epoch, own.claimVersion));
             }
         }

@@ -1,19 +1,29 @@
 package baton.failover.member;
 
+import static java.util.Objects.requireNonNull;
+
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.Tick;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one function that decides: what a node does about an event.
  *
- * <p>Each turn has three steps. First the deadlines of every hold are honoured, because any event may come late. Then the
- * event is noted. Then every member looks at all it knows and does what is due; so nothing depends on which event it
- * was that made something due.
+ * <p>Each turn has three steps. First the deadlines of holds are honoured, because any event may come late. Then the
+ * event is noted. Then each member concerned looks at all it knows and does what is due; so nothing depends on which
+ * event it was that made something due.
+ *
+ * <p>Only members that the event concerns, or whose own alarm has rung, are copied and take part: the cost of an event
+ * must not grow with the number of groups. A member left out would do nothing: whatever depends on time has set its alarm.
  *
  * <p>An agent at rest does little else than turn, so what every turn does is done by plain loops.
  */
@@ -31,30 +41,61 @@ public final class Rules {
     public static Step next(Node before, Event event, Tick now) {
         Node node = before.copy();
         List<Command> commands = new ArrayList<>();
-        List<Turn> turns = new ArrayList<>();
-        for (Member member : node.members.values()) {
-            Turn turn = new Turn(node, member, now, commands);
-            turns.add(turn);
-            if (member.tenure.isPresent()) {
-                Leaving.honourDeadlines(turn, member.tenure.get());
+        List<Turn> turns = turns(node, event, now, commands);
+        for (Turn turn : turns) {
+            if (turn.member.tenure.isPresent()) {
+                Leaving.honourDeadlines(turn, turn.member.tenure.get());
             }
         }
         note(node, turns, event, now, commands);
         boolean wanted = false;
         for (Turn turn : turns) {
             mind(turn);
+            if (!phase(turn.member).equals(phase(before.members.get(turn.member.group)))) {
+                // A phase that was just entered has not been checked for all that is due in it.
+                turn.wakeAt(now);
+            }
             wanted |= turn.wantsRenewal();
         }
         Renewing.renew(node, now, wanted, commands);
         for (Turn turn : turns) {
             commands.addAll(turn.afterRenewals());
+            turn.member.alarm = turn.alarm();
         }
-        exitWhenDone(node, now, turns, commands);
-        Tick alarm = Renewing.alarm(node);
-        for (Turn turn : turns) {
-            alarm = alarm.min(turn.alarm());
+        Tick alarm = Renewing.alarm(node).min(exitWhenDone(node, now, commands));
+        for (Member member : node.members.values()) {
+            alarm = alarm.min(member.alarm);
         }
         return new Step(node, commands, alarm.max(now.plus(PAUSE)));
+    }
+
+    /** Gives each member that takes part its own copy; the others stay shared with the node before. */
+    private static List<Turn> turns(Node node, Event event, Tick now, List<Command> commands) {
+        boolean everybody = event instanceof Event.GuardChanged || event instanceof Event.StopRequested;
+        Set<GroupName> concerned = concerned(node, event);
+        List<Turn> turns = new ArrayList<>();
+        for (Map.Entry<GroupName, Member> entry : node.members.entrySet()) {
+            if (everybody || entry.getValue().alarm.isReached(now) || concerned.contains(entry.getKey())) {
+                Member own = entry.getValue().copy();
+                entry.setValue(own);
+                turns.add(new Turn(node, own, now, commands));
+            }
+        }
+        return turns;
+    }
+
+    private static Set<GroupName> concerned(Node node, Event event) {
+        if (event instanceof Event.OfGroup ofGroup) {
+            return Set.of(ofGroup.group());
+        }
+        Set<GroupName> concerned = new HashSet<>();
+        if (event instanceof Event.RenewalEnded ended) {
+            Renewals.Sent sent = node.renewals.underWay.get(ended.number());
+            if (sent != null) {
+                sent.covered().forEach(covered -> concerned.add(covered.group()));
+            }
+        }
+        return concerned;
     }
 
     private static void note(Node node, List<Turn> turns, Event event, Tick now, List<Command> commands) {
@@ -195,20 +236,20 @@ public final class Rules {
             return;
         }
         Renewing.onEnded(node, ended.outcome(), sent, now, commands);
+        // One group has at most one claim in a renewal.
+        Map<GroupName, Covered> byGroup = new HashMap<>();
+        sent.covered().forEach(covered -> byGroup.put(covered.group(), covered));
         for (Turn turn : turns) {
-            for (Covered covered : sent.covered()) {
-                Optional<Tenure> tenure = turn.member.tenure;
-                if (tenure.isPresent() && isOf(tenure.get(), turn.member.group, covered)) {
-                    noteRenewal(turn, tenure.get(), covered, ended.outcome(), sent.at());
-                }
+            Covered covered = byGroup.get(turn.member.group);
+            Optional<Tenure> tenure = turn.member.tenure;
+            if (covered != null && tenure.isPresent() && isOf(tenure.get(), covered)) {
+                noteRenewal(turn, tenure.get(), covered, ended.outcome(), sent.at());
             }
         }
     }
 
-    private static boolean isOf(Tenure tenure, GroupName group, Covered covered) {
-        return group.equals(covered.group())
-                && tenure.seat.equals(covered.seat())
-                && tenure.epoch.equals(covered.epoch());
+    private static boolean isOf(Tenure tenure, Covered covered) {
+        return tenure.seat.equals(covered.seat()) && tenure.epoch.equals(covered.epoch());
     }
 
     private static void noteRenewal(Turn turn, Tenure tenure, Covered covered, RenewalOutcome outcome, Tick sentAt) {
@@ -220,6 +261,10 @@ public final class Rules {
             tenure.doubted = true;
             turn.readBack();
         }
+    }
+
+    private static Optional<Phase> phase(@Nullable Member member) {
+        return requireNonNull(member).tenure.map(Tenure::phase);
     }
 
     private static void mind(Turn turn) {
@@ -249,30 +294,32 @@ public final class Rules {
         }
     }
 
-    /** A claim that cannot be given back because ZooKeeper is away is left to its wait, once its stop is proved. */
-    private static void exitWhenDone(Node node, Tick now, List<Turn> turns, List<Command> commands) {
+    /**
+     * Ends the agent when every seat is left; answers when to look again.
+     *
+     * <p>A claim that cannot be given back because ZooKeeper is away is left to its wait, once its stop is proved.
+     */
+    private static Tick exitWhenDone(Node node, Tick now, List<Command> commands) {
+        Tick alarm = Tick.NEVER;
         if (node.stopping.isEmpty() || node.left) {
-            return;
+            return alarm;
         }
         boolean done = true;
-        for (Turn turn : turns) {
-            Member member = turn.member;
+        for (Member member : node.members.values()) {
             Optional<Tenure> tenure = member.tenure;
-            Duration patience = member.spec().budget().lease();
-            boolean givenUp = tenure.isPresent()
-                    && tenure.get().phase == Phase.RELEASING
-                    && tenure.get().phaseSince.plus(patience).isReached(now);
-            boolean claimUnknown = tenure.isPresent()
-                    && tenure.get().phase == Phase.CLAIMING
-                    && tenure.get().phaseSince.plus(patience).isReached(now);
-            done &= (tenure.isEmpty() || givenUp || claimUnknown) && member.remnants.isEmpty();
-            if (tenure.isPresent() && !tenure.get().phaseSince.plus(patience).isReached(now)) {
-                turn.wakeAt(tenure.get().phaseSince.plus(patience));
+            done &= member.remnants.isEmpty();
+            if (tenure.isPresent()) {
+                Tick patience =
+                        tenure.get().phaseSince.plus(member.spec().budget().lease());
+                boolean waits = tenure.get().phase == Phase.RELEASING || tenure.get().phase == Phase.CLAIMING;
+                done &= waits && patience.isReached(now);
+                alarm = patience.isReached(now) ? alarm : alarm.min(patience);
             }
         }
         if (done) {
             node.left = true;
             commands.add(new Command.Exit());
         }
+        return alarm;
     }
 }

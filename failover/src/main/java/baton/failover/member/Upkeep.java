@@ -191,6 +191,7 @@ final class Upkeep {
 
     private static void pay(Turn turn, Seat seat, Debt debt) {
         turn.member.debtsSeen.put(debt, turn.now);
+        turn.wakeAt(turn.now.plus(PATIENCE));
         turn.give(new Command.PayDebt(turn.member.group, seat, debt));
     }
 

@@ -216,6 +216,9 @@ final class SimulatedAgent {
         Step step = Rules.next(node, event, host.clock());
         node = step.node();
         long number = ++alarmNumber;
+        if (number % 8 == 0) {
+            nothingIsLeftUndone(step);
+        }
         if (!step.alarm().equals(Tick.NEVER)) {
             long delay =
                     host.real(Math.max(1, step.alarm().millis() - host.clock().millis()));
@@ -234,6 +237,17 @@ final class SimulatedAgent {
             });
         } else {
             carryOut(step);
+        }
+    }
+
+    /** A turn leaves out members that it does not concern: if none has set its alarm for now, none has anything to do. */
+    private void nothingIsLeftUndone(Step step) {
+        Tick now = host.clock();
+        if (step.alarm().millis() > now.millis() + 5) {
+            Step everybody = Rules.next(step.node(), new Event.GuardChanged(node.guardAlive()), now);
+            if (!everybody.commands().isEmpty()) {
+                throw new Judge.Violation(host.name + " rests, and should do " + everybody.commands());
+            }
         }
     }
 
