@@ -36,6 +36,11 @@ baton_may_act() {
         if [ "$baton_count" -gt 2 ] && [ "$baton_first" = "$baton_last" ]; then
             # Read after the hold, so that a delay in between counts against the service.
             IFS=' ' read -r baton_up _ </proc/uptime || return 2
+            case $baton_up in
+                .* | *[!0-9.]* | *.*.*) return 2 ;;
+                *.[0-9][0-9]) ;;
+                *) return 2 ;;
+            esac
             baton_now=${baton_up%.*}${baton_up#*.}0
             baton_kill_at=${baton_first#kill-at=}
             [ "$((${baton_kill_at##* } - ${1-0}))" -gt "$baton_now" ]

@@ -111,8 +111,9 @@ final class HookSteps {
     }
 
     private HookResult guard(GroupName group, HookCall call, GroupHooks hooks, List<String> request) {
-        // The guard waits its turn, kills, calls kill and stopped: each within the kill limit or twice that.
-        return guard(group, call, hooks, request, hooks.killLimit().multipliedBy(5));
+        // The guard waits its turn for as long as another one may take, then has one limit for processes, kill and
+        // stopped.
+        return guard(group, call, hooks, request, hooks.killLimit().multipliedBy(2));
     }
 
     private HookResult guard(GroupName group, HookCall call, GroupHooks hooks, List<String> request, Duration limit) {

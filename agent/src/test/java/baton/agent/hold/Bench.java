@@ -147,6 +147,17 @@ public final class Bench implements AutoCloseable {
         return process;
     }
 
+    /** The start of a command line whose command sees this file as {@code /proc/uptime}; needs root. */
+    static List<String> clockedBy(Path uptime) {
+        return List.of(
+                "unshare",
+                "--mount",
+                "bash",
+                "-c",
+                "mount --bind \"$0\" /proc/uptime && exec \"$@\"",
+                uptime.toString());
+    }
+
     /** What everything that was started wrote. */
     String said() throws IOException {
         return Files.readString(log());

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,15 +26,12 @@ class HostSleepTest {
             ProcessHandle service = bench.service(hold);
             Path uptime = bench.top.resolve("uptime");
             Files.writeString(uptime, Files.readString(Path.of("/proc/uptime")));
-            bench.start(
-                    "unshare",
-                    "--mount",
-                    "bash",
-                    "-c",
-                    "mount --bind \"$0\" /proc/uptime && exec \"$1\" run \"$2\"",
-                    uptime.toString(),
+            List<String> guard = new ArrayList<>(Bench.clockedBy(uptime));
+            guard.addAll(List.of(
                     bench.scripts.resolve("guard").toString(),
-                    bench.run.path().toString());
+                    "run",
+                    bench.run.path().toString()));
+            bench.start(guard, "");
             Path beat = bench.run.path().resolve("guard.beat");
             until("the guard beats", () -> Files.exists(beat));
             assertTrue(runs(service));
