@@ -6,7 +6,7 @@ import baton.agent.hold.RunDirectory;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
-import baton.zookeeper.Alive;
+import baton.zookeeper.Namesake;
 import baton.zookeeper.SessionKey;
 import java.io.IOException;
 import java.util.Map;
@@ -25,16 +25,16 @@ final class Keepsakes implements Surroundings {
     private final Optional<String> knownEnsemble;
     private final long zxid;
     private final Map<GroupName, Epoch> epochs;
-    private final Consumer<Alive> stranger;
+    private final Consumer<Namesake> namesake;
 
-    Keepsakes(Plans plans, Marks marks, RunDirectory run, Consumer<Alive> stranger) throws IOException {
+    Keepsakes(Plans plans, Marks marks, RunDirectory run, Consumer<Namesake> namesake) throws IOException {
         this.plans = plans;
         this.marks = marks;
         this.run = run;
         this.knownEnsemble = marks.ensemble();
         this.zxid = marks.zxid();
         this.epochs = marks.all();
-        this.stranger = stranger;
+        this.namesake = namesake;
     }
 
     /** The session of the last life, as it was kept by {@link #sessionOpened}. */
@@ -93,7 +93,7 @@ final class Keepsakes implements Surroundings {
     }
 
     @Override
-    public void strangerFound(Alive other) {
-        stranger.accept(other);
+    public void namesakeFound(Namesake other) {
+        namesake.accept(other);
     }
 }

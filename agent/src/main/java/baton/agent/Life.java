@@ -150,7 +150,7 @@ final class Life {
                 clock,
                 inbox);
 
-        NameTaken nameTaken = new NameTaken(clock, config.sessionTimeout(), inbox);
+        NameTaken nameTaken = new NameTaken(marks.nodeId(), inbox);
         Keepsakes keepsakes = new Keepsakes(plans, marks, run, nameTaken);
         Alive alive = new Alive(
                 config.node(), marks.nodeId(), run.stamp(), self.incarnation(), address, Version.of(Life.class));

@@ -64,6 +64,19 @@ final class AgentProcess {
         }
     }
 
+    /** Instead of 30 s; it counts from its next start on. */
+    void sessionTimeout(Duration timeout) {
+        Path file = directory.resolve("agent.yml");
+        try {
+            write(
+                    file,
+                    Files.readString(file)
+                            .replace("session-timeout: 30s", "session-timeout: " + timeout.toMillis() + "ms"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void group(String name, String yaml) {
         write(directory.resolve("groups.d").resolve(name + ".yml"), yaml);
     }
@@ -205,6 +218,11 @@ final class AgentProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Its agent, or a launcher that is about to start it again. */
+    boolean isRunning() {
+        return running().isAlive();
     }
 
     boolean isStandby(String group) {

@@ -6,6 +6,7 @@ import baton.failover.group.NodeName;
 import baton.failover.group.Stamp;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,18 +21,31 @@ import org.jspecify.annotations.Nullable;
  * the same name. Thread-safe; nothing blocks.
  */
 public final class Ephemeral<T> implements ConnectionListener, AutoCloseable {
+    /** Field that asks the writer of a registration to write it again, which only a living agent does. */
+    private static final String QUESTION = "isAlive";
+
+    private interface Occupant<T> {
+        void found(T other, boolean lives);
+    }
+
     private final EnsembleConnection connection;
     private final Calls calls;
     private final Codec<T> codec;
     private final String path;
     private final List<String> parents;
     private final Function<T, Stamp> stamp;
-    private final Consumer<T> stranger;
+    /** Null where nobody asks who has taken the name. */
+    private final @Nullable Occupant<T> occupant;
+
     private final Runnable looked = this::looked;
     private @Nullable T wanted;
     private byte @Nullable [] written;
     private boolean busy;
     private boolean closed;
+    /** Once this one was written, whoever has the name is the newcomer, and is not asked. */
+    private boolean established;
+    /** A question was written into another's record, by this agent or before. */
+    private boolean asked;
 
     private Ephemeral(
             EnsembleConnection connection,
@@ -39,22 +53,27 @@ public final class Ephemeral<T> implements ConnectionListener, AutoCloseable {
             String path,
             List<String> parents,
             Function<T, Stamp> stamp,
-            Consumer<T> stranger) {
+            @Nullable Occupant<T> occupant) {
         this.connection = connection;
         this.calls = connection.calls();
         this.codec = codec;
         this.path = path;
         this.parents = parents;
         this.stamp = stamp;
-        this.stranger = stranger;
+        this.occupant = occupant;
     }
 
-    /** Registers a node; {@code stranger} hears of each other stamp under the same name that is found alive. */
+    /** Registers a node; {@code namesake} hears of each other stamp that is registered under the same name. */
     public static Ephemeral<Alive> registration(
-            EnsembleConnection connection, NodeName node, Consumer<Alive> stranger) {
+            EnsembleConnection connection, NodeName node, Consumer<Namesake> namesake) {
         Paths paths = connection.paths();
         return new Ephemeral<>(
-                        connection, Alive.CODEC, paths.alive(node), List.of(paths.node(node)), Alive::stamp, stranger)
+                        connection,
+                        Alive.CODEC,
+                        paths.alive(node),
+                        List.of(paths.node(node)),
+                        Alive::stamp,
+                        (other, lives) -> namesake.accept(new Namesake(other, lives)))
                 .listening();
     }
 
@@ -67,7 +86,7 @@ public final class Ephemeral<T> implements ConnectionListener, AutoCloseable {
                         paths.memory(node),
                         List.of(paths.node(node)),
                         Remembered::stamp,
-                        other -> {})
+                        null)
                 .listening();
     }
 
@@ -79,7 +98,7 @@ public final class Ephemeral<T> implements ConnectionListener, AutoCloseable {
                         connection.paths().member(group, node),
                         List.of(),
                         MemberReport::stamp,
-                        other -> {})
+                        null)
                 .listening();
     }
 
@@ -113,6 +132,8 @@ public final class Ephemeral<T> implements ConnectionListener, AutoCloseable {
         synchronized (this) {
             // Also in the same session: a write may have been lost without an answer.
             written = null;
+            // The server of a new session may lag behind the question, and show a record without it.
+            asked &= !newSession;
         }
         work();
     }
@@ -130,11 +151,30 @@ public final class Ephemeral<T> implements ConnectionListener, AutoCloseable {
     /** A record that was deleted by hand is missed by everybody, and would be until it changes, which may be never. */
     private void looked() {
         if (connection.versions().version(path).equals(OptionalInt.of(VersionWatch.ABSENT))) {
-            synchronized (this) {
-                written = null;
-            }
-            work();
+            writeAgain();
+        } else if (occupant != null) {
+            calls.read(path, this::answer);
         }
+    }
+
+    /** Writes the own record again when somebody wrote into it: a question, or by hand. */
+    private void answer(Reply<Node> reply) {
+        if (reply instanceof Reply.Found<Node> found
+                && found.value().ephemeralOwner() == connection.client().getSessionId()
+                && isAltered(found.value().data())) {
+            writeAgain();
+        }
+    }
+
+    private synchronized boolean isAltered(byte[] data) {
+        return written != null && !Arrays.equals(written, data);
+    }
+
+    private void writeAgain() {
+        synchronized (this) {
+            written = null;
+        }
+        work();
     }
 
     /** Begins to write what is wanted, unless a write is on its way, which looks again after it. */
@@ -186,8 +226,7 @@ public final class Ephemeral<T> implements ConnectionListener, AutoCloseable {
             transaction.delete("it changed", path, node.version());
             transaction.create("it changed", path, bytes, CreateMode.EPHEMERAL);
         } else {
-            codec.decode(node).decoded().optional().ifPresent(stranger);
-            failed(false);
+            wait(node);
             return;
         }
         var unused = transaction.send(calls).thenAccept(ended -> {
@@ -196,6 +235,43 @@ public final class Ephemeral<T> implements ConnectionListener, AutoCloseable {
             } else {
                 failed(false);
             }
+        });
+    }
+
+    /**
+     * Asks whoever made the record for a sign of life, once, and reports what is known of it.
+     *
+     * <p>That it is still there proves nothing: how long a session outlives its owner is counted by servers that may have
+     * been restarted meanwhile. That the question is gone does: its owner's session wrote after it.
+     */
+    private void wait(Node node) {
+        Codec.Read<T> read = codec.decode(node);
+        Optional<T> other = read.decoded().optional();
+        if (occupant == null || other.isEmpty()) {
+            failed(false);
+            return;
+        }
+        boolean question = read.unknown().has(QUESTION);
+        boolean asks;
+        boolean lives;
+        synchronized (this) {
+            asks = !established && !asked && !question;
+            lives = !established && asked && !question;
+            asked |= question;
+        }
+        occupant.found(other.get(), lives);
+        if (!asks) {
+            failed(false);
+            return;
+        }
+        Transaction transaction = new Transaction(connection.acl());
+        byte[] asking = codec.encode(other.get(), read.unknown().put(QUESTION, true));
+        transaction.set("it changed", path, asking, node.version());
+        var unused = transaction.send(calls).thenAccept(ended -> {
+            synchronized (this) {
+                asked |= ended.isDone();
+            }
+            failed(false);
         });
     }
 
@@ -217,6 +293,8 @@ public final class Ephemeral<T> implements ConnectionListener, AutoCloseable {
     private void done(byte[] bytes) {
         synchronized (this) {
             written = bytes;
+            established = true;
+            asked = false;
             busy = false;
         }
         work();

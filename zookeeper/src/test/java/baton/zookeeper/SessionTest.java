@@ -25,6 +25,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -141,20 +142,86 @@ class SessionTest {
     }
 
     @Test
-    void anotherStampUnderTheSameNameIsToldAndWaitedFor() throws Exception {
-        Alive stranger = alive("twin", "other-boot", "life-1");
+    void aNamesakeThatLivesAnswersAndIsWaitedFor() throws Exception {
+        Alive other = alive("twin", "other-boot", "life-1");
         Alive own = alive("twin", "boot", "life-2");
         EnsembleConnection theirs = ensemble.connect();
-        Ephemeral.registration(theirs, stranger.node(), other -> {}).write(stranger);
-        Poll.until(() -> listed(stranger.node()).alive().isPresent());
-        BlockingQueue<Alive> found = new LinkedBlockingQueue<>();
+        Ephemeral.registration(theirs, other.node(), found -> {}).write(other);
+        Poll.until(() -> listed(other.node()).alive().isPresent());
+        BlockingQueue<Namesake> found = new LinkedBlockingQueue<>();
 
         Ephemeral.registration(ensemble.connect(), own.node(), found::add).write(own);
 
-        assertEquals(stranger, found.poll(15, TimeUnit.SECONDS));
+        assertEquals(new Namesake(other, false), found.poll(15, TimeUnit.SECONDS));
+        Poll.until(() -> found.contains(new Namesake(other, true)));
         assertEquals(
-                Optional.of(stranger), listed(own.node()).alive().orElseThrow().optional());
+                Optional.of(other), listed(own.node()).alive().orElseThrow().optional());
         theirs.close();
+        Poll.until(() -> listed(own.node()).alive().flatMap(Decoded::optional).equals(Optional.of(own)));
+    }
+
+    @Test
+    void anAgentThatWasRegisteredDoesNotAskWhoTookItsNameMeanwhile() throws Exception {
+        Alive own = alive("robbed", "boot", "life-1");
+        Alive newcomer = alive("robbed", "other-boot", "life-2");
+        BlockingQueue<Namesake> found = new LinkedBlockingQueue<>();
+        Ephemeral.registration(ensemble.connect(), own.node(), found::add).write(own);
+        Poll.until(() -> listed(own.node()).alive().isPresent());
+
+        EnsembleConnection theirs = ensemble.connect();
+        String path = connection.paths().alive(own.node());
+        Transaction robbery = new Transaction(connection.acl());
+        robbery.delete("it is gone", path, -1);
+        robbery.create("it exists", path, Alive.CODEC.encode(newcomer, Codec.NOTHING_UNKNOWN), CreateMode.EPHEMERAL);
+        assertTrue(get(robbery.send(theirs.calls())).isDone());
+
+        for (int look = 0; look < 3; look++) {
+            assertEquals(new Namesake(newcomer, false), found.poll(15, TimeUnit.SECONDS));
+        }
+        assertEquals(0, connection.client().exists(path, false).getVersion());
+    }
+
+    /** Issue 12, kind 13: the servers count the timeout of a session anew from their own start. */
+    @Test
+    void aRegistrationOfBeforeTheLossOfPowerNeverCountsAsAlive() throws Exception {
+        try (TestEnsemble site = new TestEnsemble()) {
+            Alive before = alive("booted", "earlier-boot", "life-1");
+            Alive after = alive("booted", "boot", "life-2");
+            // A session of its own that nobody uses; it never hears a question.
+            EnsembleConnection lost =
+                    site.connect(TestEnsemble.settings(site.server().getConnectString(), Duration.ofSeconds(5)));
+            Ephemeral.registration(lost, before.node(), found -> {}).write(before);
+            Poll.until(() -> lost.client().exists(lost.paths().alive(before.node()), false) != null);
+            SessionKey key = lost.session().orElseThrow();
+            site.server().stop();
+            lost.close();
+            site.server().restart();
+            EnsembleConnection own = site.connect();
+            String path = own.paths().alive(after.node());
+            assertEquals(key.id(), own.client().exists(path, false).getEphemeralOwner());
+            BlockingQueue<Namesake> found = new LinkedBlockingQueue<>();
+
+            Ephemeral.registration(own, after.node(), found::add).write(after);
+
+            assertEquals(new Namesake(before, false), found.poll(15, TimeUnit.SECONDS));
+            site.server().restart();
+            Poll.until(() -> {
+                Stat now = own.client().exists(path, false);
+                return now != null && now.getEphemeralOwner() != key.id();
+            });
+            assertTrue(found.stream().noneMatch(Namesake::lives));
+        }
+    }
+
+    @Test
+    void aRegistrationThatSomebodyWritesIntoIsWrittenAgain() throws Exception {
+        Alive own = alive("scribbled", "boot", "life-1");
+        Ephemeral.registration(ensemble.connect(), own.node(), found -> {}).write(own);
+        Poll.until(() -> listed(own.node()).alive().isPresent());
+        String path = connection.paths().alive(own.node());
+
+        TestEnsemble.write(connection.framework(), path, "{}");
+
         Poll.until(() -> listed(own.node()).alive().flatMap(Decoded::optional).equals(Optional.of(own)));
     }
 

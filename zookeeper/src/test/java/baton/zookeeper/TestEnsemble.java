@@ -66,7 +66,11 @@ final class TestEnsemble implements AutoCloseable {
     }
 
     static EnsembleSettings settings(String servers) {
-        return EnsembleSettings.plain(servers, "/baton/test", Duration.ofSeconds(20));
+        return settings(servers, Duration.ofSeconds(20));
+    }
+
+    static EnsembleSettings settings(String servers, Duration sessionTimeout) {
+        return EnsembleSettings.plain(servers, "/baton/test", sessionTimeout);
     }
 
     /** A connection of its own, with the parents made. */

@@ -103,7 +103,7 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
         this.history = new HistoryStore(connection);
         this.operations = new OperationStore(connection);
         this.chronicle = new Chronicle(connection);
-        this.registration = Ephemeral.registration(connection, alive.node(), surroundings::strangerFound);
+        this.registration = Ephemeral.registration(connection, alive.node(), surroundings::namesakeFound);
         this.leaseWatch = new LeaseWatch(connection, self);
         this.memory = new Recollection(
                 connection,

@@ -3,7 +3,7 @@ package baton.agent.ensemble;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
-import baton.zookeeper.Alive;
+import baton.zookeeper.Namesake;
 import baton.zookeeper.SessionKey;
 import java.util.Map;
 import java.util.Optional;
@@ -32,5 +32,5 @@ public interface Surroundings {
     void sessionOpened(SessionKey key);
 
     /** Another host, or an earlier boot of this one, is registered under this node's name. */
-    void strangerFound(Alive other);
+    void namesakeFound(Namesake other);
 }

@@ -26,6 +26,7 @@ import baton.failover.member.Event;
 import baton.failover.member.LeaseCheck;
 import baton.zookeeper.Alive;
 import baton.zookeeper.EnsembleSettings;
+import baton.zookeeper.Namesake;
 import baton.zookeeper.SessionKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -178,7 +179,7 @@ final class TestAgent implements AutoCloseable, Surroundings {
     }
 
     @Override
-    public void strangerFound(Alive other) {}
+    public void namesakeFound(Namesake other) {}
 
     @Override
     public void close() {
