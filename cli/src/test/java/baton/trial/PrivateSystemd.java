@@ -20,7 +20,7 @@ final class PrivateSystemd implements AutoCloseable {
     private final Child keeper;
     private final long first;
 
-    /** Returns when it takes orders. */
+    /** Returns when it takes orders; of the host's temporary files it sees {@code folder} and nothing else. */
     PrivateSystemd(Path folder) {
         units = folder.resolve("units");
         try {
@@ -32,7 +32,7 @@ final class PrivateSystemd implements AutoCloseable {
         keeper = Child.start(
                 folder.resolve("systemd.log"),
                 Map.of(),
-                List.of(Home.script("trial-systemd").toString(), units.toString()));
+                List.of(Home.script("trial-systemd").toString(), folder.toString()));
         first = Await.present("the first process of a systemd of its own", LIMIT, () -> systemd(keeper.pid()));
         Await.until("systemd takes orders", LIMIT, () -> systemctl("is-system-running")
                 .equals("running"));

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,7 +30,6 @@ class SystemdHookTest {
     @SuppressWarnings("NullAway.Init")
     private static PrivateSystemd systemd;
 
-    @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
@@ -44,6 +44,24 @@ class SystemdHookTest {
         if (systemd != null) {
             systemd.close();
         }
+    }
+
+    @BeforeEach
+    void makeAFolderThatSystemdSees() throws IOException {
+        folder = Files.createTempDirectory(shared, "test");
+    }
+
+    @Test
+    void nothingOfTheHostCanBeChangedButTheFolderOfTheTrial(@TempDir Path elsewhere) throws IOException {
+        Path file = Files.createFile(elsewhere.resolve("file"));
+
+        assertEquals("", systemd.run(List.of("find", "/tmp", "/var/tmp", "-type", "f", "-name", "file")));
+        assertTrue(systemd.run(List.of("rm", file.toString())).contains("No such file"));
+        assertTrue(systemd.run(List.of("touch", "/etc/baton-trial")).contains("Read-only file system"));
+        assertEquals("", systemd.run(List.of("touch", folder.resolve("own").toString())));
+
+        assertTrue(Files.exists(file));
+        assertTrue(Files.exists(folder.resolve("own")));
     }
 
     @Test
