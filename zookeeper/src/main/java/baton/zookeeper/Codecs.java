@@ -16,6 +16,7 @@ import baton.failover.policy.Spelling;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The records that claims are made of; the others have files of their own. */
 final class Codecs {
@@ -46,12 +47,18 @@ final class Codecs {
             Optional<Holder> holder = node.map(name -> new Holder(
                     new NodeName(name), new Stamp(stamp.orElseThrow()), new Incarnation(incarnation.orElseThrow())));
             Terms terms = new Terms(Duration.ofMillis(fields.number("leaseMillis")), fields.flag("keep"));
-            return new Claim(
+            Claim claim = new Claim(
                     new Epoch(fields.number("epoch")),
                     holder,
                     fields.word(ClaimState.class, "state"),
                     terms,
                     fields.word(Cause.class, "cause"));
+            // A version that does not know the field carries it along when it releases the claim, and into later
+            // epochs.
+            OptionalLong failed = fields.optionalNumber("stopFailedEpoch");
+            boolean stopFailed = claim.state() != ClaimState.RELEASED
+                    && failed.equals(OptionalLong.of(claim.epoch().number()));
+            return stopFailed ? claim.withFailedStop() : claim;
         }
 
         @Override
@@ -64,6 +71,9 @@ final class Codecs {
                     .put("leaseMillis", claim.terms().lease().toMillis())
                     .put("keep", claim.terms().keep())
                     .put("cause", Spelling.of(claim.cause()));
+            if (claim.stopFailed()) {
+                into.put("stopFailedEpoch", claim.epoch().number());
+            }
         }
     };
 

@@ -67,12 +67,17 @@ final class Fields {
         return optionalInt(name).orElseThrow(() -> missing(name));
     }
 
+    Optional<Boolean> optionalFlag(String name) {
+        return field(name).map(value -> {
+            if (!value.isBoolean()) {
+                throw wrong(name, "true or false", value);
+            }
+            return value.booleanValue();
+        });
+    }
+
     boolean flag(String name) {
-        JsonNode value = field(name).orElseThrow(() -> missing(name));
-        if (!value.isBoolean()) {
-            throw wrong(name, "true or false", value);
-        }
-        return value.booleanValue();
+        return optionalFlag(name).orElseThrow(() -> missing(name));
     }
 
     <E extends Enum<E>> E word(Class<E> type, String name) {

@@ -17,7 +17,8 @@ record Owed(Debt debt, Optional<FenceFailure> failure) {
                     new NodeName(fields.text("node")),
                     new Stamp(fields.text("stamp")),
                     new Epoch(fields.number("epoch")),
-                    fields.optionalText("address").orElse(""));
+                    fields.optionalText("address").orElse(""),
+                    fields.optionalFlag("stopFailed").orElse(false));
             Optional<String> detail = fields.optionalText("fenceFailure");
             return new Owed(
                     debt,
@@ -32,6 +33,9 @@ record Owed(Debt debt, Optional<FenceFailure> failure) {
                     .put("epoch", owed.debt.epoch().number());
             if (!owed.debt.address().isEmpty()) {
                 into.put("address", owed.debt.address());
+            }
+            if (owed.debt.stopFailed()) {
+                into.put("stopFailed", true);
             }
             owed.failure.ifPresent(
                     failure -> into.put("fencedBy", failure.by().value()).put("fenceFailure", failure.detail()));

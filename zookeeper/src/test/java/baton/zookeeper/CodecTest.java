@@ -1,15 +1,21 @@
 package baton.zookeeper;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import baton.failover.group.AgentCrash;
+import baton.failover.group.Claim;
+import baton.failover.group.Debt;
 import baton.failover.group.EnsembleLoss;
+import baton.failover.group.Epoch;
 import baton.failover.group.FencePolicy;
 import baton.failover.group.GroupSpec;
 import baton.failover.group.LeaseBudget;
 import baton.failover.group.Mode;
+import baton.failover.group.NodeName;
 import baton.failover.group.Restarts;
+import baton.failover.group.Stamp;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -124,6 +130,50 @@ class CodecTest {
                 + "\"keep\":false,\"cause\":\"start\"}";
 
         assertTrue(decode(Codecs.CLAIM, half).decoded().unreadable().isPresent());
+    }
+
+    private static final String CLAIM =
+            "{\"format\":1,\"epoch\":4,\"holder\":\"n1\",\"stamp\":\"s\",\"incarnation\":\"i\","
+                    + "\"state\":\"held\",\"leaseMillis\":8000,\"keep\":false,\"cause\":\"start\"}";
+
+    @Test
+    void aClaimWhoseHolderFailedToStopSaysUnderWhichEpoch() {
+        String marked = CLAIM.replace("\"start\"", "\"start\",\"stopFailedEpoch\":4");
+        Claim claim = decode(Codecs.CLAIM, marked).decoded().optional().orElseThrow();
+
+        assertTrue(claim.stopFailed());
+        assertEquals(marked, text(Codecs.CLAIM.encode(claim, Codec.NOTHING_UNKNOWN)));
+        assertFalse(
+                decode(Codecs.CLAIM, CLAIM).decoded().optional().orElseThrow().stopFailed());
+    }
+
+    /** A version that does not know the field carries it through its own releases and claims. */
+    @ParameterizedTest
+    @CsvSource({"4, released", "5, held", "5, revoked"})
+    void aMarkOfAnotherEpochOrOfAReleasedClaimSaysNothing(long epoch, String state) {
+        String carried = CLAIM.replace("\"epoch\":4", "\"stopFailedEpoch\":4,\"epoch\":" + epoch)
+                .replace("held", state);
+        Codec.Read<Claim> read = decode(Codecs.CLAIM, carried);
+        Claim claim = read.decoded().optional().orElseThrow();
+
+        assertFalse(claim.stopFailed());
+        assertFalse(text(Codecs.CLAIM.encode(claim, read.unknown())).contains("stopFailed"));
+    }
+
+    @Test
+    void aDebtOfAFailedStopSaysSo() {
+        Owed owed = new Owed(new Debt(new NodeName("n1"), new Stamp("s"), new Epoch(4), "", true), Optional.empty());
+        String written = text(Owed.CODEC.encode(owed, Codec.NOTHING_UNKNOWN));
+
+        assertTrue(written.contains("\"stopFailed\":true"), written);
+        assertEquals(Optional.of(owed), decode(Owed.CODEC, written).decoded().optional());
+        String older = written.replace(",\"stopFailed\":true", "");
+        assertFalse(decode(Owed.CODEC, older)
+                .decoded()
+                .optional()
+                .orElseThrow()
+                .debt()
+                .stopFailed());
     }
 
     private static <T> Codec.Read<T> decode(Codec<T> codec, String text) {

@@ -2,22 +2,30 @@ package baton.coordinator.view;
 
 import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
+import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupSpec;
+import baton.failover.group.Holder;
 import baton.failover.group.LeaseBudget;
 import baton.failover.group.Seat;
 import baton.failover.group.SeatView;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Whether a fence or a change of the spec is carried out: what must have become of the claims.
  *
  * <p>Agents finish a switchover themselves. These two have no agent that could say that they are done, so any
- * coordinator works it out from the claims and its own clock; one that was just started waits a little longer.
+ * coordinator works it out from the claims, from what members report, and from its own clock; one that was just started
+ * waits a little longer. A holder whose stop failed is never waited out: then the operation fails and says what to do.
  */
 public sealed interface Completion {
+    /** What for, or how it ended. */
+    String sentence();
+
     String VERSION = "version";
     String SURPLUS = "surplus";
 
@@ -37,7 +45,6 @@ public sealed interface Completion {
         Seat seat = new Seat(Integer.parseInt(parameters.getOrDefault("seat", "0")));
         Epoch epoch = new Epoch(Long.parseLong(parameters.getOrDefault("epoch", "0")));
         return pending(sight, seat, epoch)
-                .<Completion>map(Waiting::new)
                 .orElseGet(() -> new Ended(true, "nobody acts under epoch " + epoch + " any more"));
     }
 
@@ -48,7 +55,7 @@ public sealed interface Completion {
         if (present < version) {
             return new Waiting("the new spec was not seen here yet");
         }
-        List<String> pending = sight.view().seats().stream()
+        List<Completion> pending = sight.view().seats().stream()
                 .flatMap(seat -> unfinished(sight, seat).stream())
                 .toList();
         if (pending.isEmpty()) {
@@ -58,48 +65,87 @@ public sealed interface Completion {
                             ? "every claim is as the new spec wants it"
                             : "every claim is as version " + present + " wants it, which came after");
         }
-        return present == version
-                ? new Waiting(String.join("; ", pending))
-                : new Ended(false, "version " + present + " took its place before it was carried out");
+        if (present != version) {
+            return new Ended(false, "version " + present + " took its place before it was carried out");
+        }
+        boolean waits = pending.stream().anyMatch(Waiting.class::isInstance);
+        String sentences = pending.stream().map(Completion::sentence).collect(Collectors.joining("; "));
+        return waits ? new Waiting(sentences) : new Ended(false, sentences);
     }
 
-    private static Optional<String> unfinished(GroupSight sight, SeatView seat) {
+    private static Optional<Completion> unfinished(GroupSight sight, SeatView seat) {
         if (sight.view().spec().hasSeat(seat.seat())) {
             return oldTerms(sight, seat);
         }
         return seat.claim().state() == ClaimState.HELD
-                ? Optional.of("seat " + seat.seat() + " is held although there shall be none")
+                ? waiting("seat " + seat.seat() + " is held although there shall be none")
                 : pending(sight, seat.seat(), seat.claim().epoch());
     }
 
-    /** Why somebody may still act under that epoch; empty when nobody can. */
-    private static Optional<String> pending(GroupSight sight, Seat seat, Epoch epoch) {
+    private static Optional<Completion> waiting(String sentence) {
+        return Optional.of(new Waiting(sentence));
+    }
+
+    /** Why somebody may still act under that epoch, or acts for certain; empty when nobody can. */
+    private static Optional<Completion> pending(GroupSight sight, Seat seat, Epoch epoch) {
         Optional<SeatView> found = sight.view().seat(seat);
         if (found.isEmpty()) {
-            return Optional.of("seat " + seat + " was not seen here yet");
+            return waiting("seat " + seat + " was not seen here yet");
         }
         Claim claim = found.get().claim();
-        if (claim.epoch().isAbove(epoch) || claim.state() == ClaimState.RELEASED) {
+        if (claim.epoch().isAbove(epoch)) {
+            return owed(sight, found.get(), epoch);
+        }
+        if (claim.state() == ClaimState.RELEASED) {
             return Optional.empty();
         }
         if (claim.state() == ClaimState.HELD) {
-            return Optional.of("seat " + seat + " was not seen revoked here yet");
+            return waiting("seat " + seat + " was not seen revoked here yet");
+        }
+        Duration wait = LeaseBudget.waitFor(claim.terms().lease());
+        Duration unchanged = sight.signs(seat).claimUnchanged();
+        boolean over = unchanged.compareTo(wait) >= 0;
+        if (over && sight.view().isUnstopped(claim)) {
+            return Optional.of(unstopped(sight, claim.holder().orElseThrow(), epoch));
         }
         if (claim.terms().keep()) {
-            return Optional.of(
-                    "the holder of seat " + seat + " goes on without ZooKeeper, so no wait proves it stopped:"
-                            + " it must give the seat back, be fenced or be vouched for");
+            return waiting("the holder of seat " + seat + " goes on without ZooKeeper, so no wait proves it stopped:"
+                    + " it must give the seat back, be fenced or be vouched for");
         }
-        var wait = LeaseBudget.waitFor(claim.terms().lease());
-        var unchanged = sight.signs(seat).claimUnchanged();
-        return unchanged.compareTo(wait) >= 0
+        return over
                 ? Optional.empty()
-                : Optional.of("the holder of seat " + seat + " may act for "
+                : waiting("the holder of seat " + seat + " may act for "
                         + wait.minus(unchanged).toMillis() + " ms more unless it gives the seat back before");
     }
 
+    private static Completion unstopped(GroupSight sight, Holder holder, Epoch epoch) {
+        return new Ended(
+                false,
+                "the wait is over, and " + holder.node()
+                        + (sight.view().saysStopFailed(holder.node(), holder.stamp()) ? " says" : " said")
+                        + " that it is NOT stopped under epoch " + epoch + "; nobody else starts beside it: "
+                        + Vouching.remedy(sight, holder.node(), epoch));
+    }
+
+    /** A successor took the seat: what it waited for was enough, but not for a node whose stop failed. */
+    private static Optional<Completion> owed(GroupSight sight, SeatView seat, Epoch epoch) {
+        Optional<Debt> debt = seat.debts().stream()
+                .filter(each -> each.epoch().equals(epoch) && sight.view().isUnstopped(each))
+                .findFirst();
+        if (debt.isEmpty()) {
+            return Optional.empty();
+        }
+        String who = debt.get().node() + " said that it is NOT stopped under epoch " + epoch;
+        return seat.fenceFailures().containsKey(debt.get())
+                ? Optional.of(new Ended(
+                        false,
+                        who + " and could not be fenced: "
+                                + Vouching.remedy(sight, debt.get().node(), epoch)))
+                : waiting(who + "; who took the seat has to fence it");
+    }
+
     /** Why a seat that stays does not follow the present spec yet. */
-    private static Optional<String> oldTerms(GroupSight sight, SeatView seat) {
+    private static Optional<Completion> oldTerms(GroupSight sight, SeatView seat) {
         GroupSpec spec = sight.view().spec();
         Claim claim = seat.claim();
         if (claim.state() == ClaimState.RELEASED) {
@@ -112,7 +158,7 @@ public sealed interface Completion {
         }
         return claim.terms().equals(spec.terms())
                 ? Optional.empty()
-                : Optional.of("the claim of seat " + seat.seat() + " still has a lease of "
+                : waiting("the claim of seat " + seat.seat() + " still has a lease of "
                         + claim.terms().lease().toMillis() + " ms, keep "
                         + claim.terms().keep());
     }

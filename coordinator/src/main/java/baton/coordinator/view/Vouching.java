@@ -4,6 +4,7 @@ import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
+import baton.failover.group.GroupView;
 import baton.failover.group.LeaseBudget;
 import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
@@ -18,7 +19,8 @@ import java.util.Optional;
  * What an operator's word does that a node cannot act under an epoch: its debts are paid, its revoked claim is released.
  *
  * <p>While a hold may stand, that nothing runs at this moment proves nothing: the service may be started under it yet. So
- * within the wait after a revocation, and for ever under {@code keep}, the word has to be that the host itself is off.
+ * within the wait after a revocation, and for ever under {@code keep} and where a stop failed, the word has to be that the
+ * host itself is off. A host whose connected agent reports that its stop failed is not off, so no word is taken against it.
  */
 public record Vouching(NodeName node, Epoch epoch, Optional<SeatClaim> claim, List<Owed> debts) {
     /** A debt with the seat that it burdens. */
@@ -47,6 +49,7 @@ public record Vouching(NodeName node, Epoch epoch, Optional<SeatClaim> claim, Li
             }
         }
         claim.ifPresent(found -> requireRevoked(sight, found));
+        refuseAgainstTheNodesWord(sight, node, epoch, claim, debts, hostOff);
         if (!hostOff) {
             claim.ifPresent(found -> requireOver(sight, found));
         }
@@ -58,6 +61,47 @@ public record Vouching(NodeName node, Epoch epoch, Optional<SeatClaim> claim, Li
                             + sight.name() + "\" shows what does");
         }
         return new Vouching(node, epoch, claim, debts);
+    }
+
+    private static void refuseAgainstTheNodesWord(
+            GroupSight sight,
+            NodeName node,
+            Epoch epoch,
+            Optional<SeatClaim> claim,
+            List<Owed> debts,
+            boolean hostOff) {
+        GroupView view = sight.view();
+        boolean connected = claim.flatMap(found -> found.claim().holder())
+                        .filter(holder -> view.saysStopFailed(holder.node(), holder.stamp()))
+                        .isPresent()
+                || debts.stream()
+                        .anyMatch(owed -> view.saysStopFailed(
+                                owed.debt().node(), owed.debt().stamp()));
+        boolean unstopped =
+                claim.filter(found -> view.isUnstopped(found.claim())).isPresent()
+                        || debts.stream().anyMatch(owed -> view.isUnstopped(owed.debt()));
+        if (connected) {
+            throw new Refused(
+                    Refused.Why.NOT_MET,
+                    "says-not-stopped",
+                    "the agent of " + node + " is connected and says that it is NOT stopped under epoch " + epoch + ": "
+                            + remedy(sight, node, epoch));
+        }
+        if (unstopped && !hostOff) {
+            throw new Refused(
+                    Refused.Why.NOT_MET,
+                    "stop-failed",
+                    node + " said that it could not stop under epoch " + epoch + ", so no wait proves it stopped: "
+                            + remedy(sight, node, epoch));
+        }
+    }
+
+    /** What ends a stop that failed, in the order of the commands. */
+    static String remedy(GroupSight sight, NodeName node, Epoch epoch) {
+        return "end the service on " + node
+                + ", which its agent sees within a second; or switch the host off, wait until"
+                + " baton status shows no such member, and run: baton vouch " + sight.name() + " --node " + node
+                + " --epoch " + epoch + " --host-off --reason TEXT";
     }
 
     private static void requireRevoked(GroupSight sight, SeatClaim claim) {

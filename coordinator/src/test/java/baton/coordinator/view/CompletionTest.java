@@ -1,14 +1,21 @@
 package baton.coordinator.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
+import baton.failover.group.Debt;
 import baton.failover.group.EnsembleLoss;
+import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.LeaseBudget;
 import baton.failover.group.Mode;
+import baton.failover.group.NodeName;
 import baton.failover.group.OperationId;
+import baton.failover.group.Role;
+import baton.failover.group.Stamp;
 import baton.failover.group.Terms;
 import java.time.Instant;
 import java.util.Map;
@@ -56,6 +63,56 @@ class CompletionTest {
 
         assertTrue(waits(group).contains("seat 1"));
         assertTrue(ended(group.unchanged(1, WAIT)).succeeded());
+    }
+
+    private static Completion fence(Sights sights) {
+        return Completion.of(operation(Operation.Kind.FENCE, Map.of("seat", "0", "epoch", "17")), sights.sight());
+    }
+
+    private static Sights revoked(boolean marked) {
+        Claim claim = Sights.claim("n1", 17, ClaimState.REVOKED, STOP);
+        return Sights.of("db", Sights.activePassive()).seat(0, marked ? claim.withFailedStop() : claim);
+    }
+
+    @Test
+    void aFenceDoesNotSucceedOverAHolderThatSaysThatItIsNotStopped() {
+        Sights group = revoked(false).member(Sights.report("n1", Role.STOP_FAILED, false));
+
+        assertTrue(fence(group.unchanged(0, WAIT - 1)).sentence().contains("1 ms more"));
+        Completion.Ended ended = (Completion.Ended) fence(group.unchanged(0, WAIT));
+        assertFalse(ended.succeeded());
+        assertTrue(ended.sentence().startsWith("the wait is over, and n1 says that it is NOT stopped"));
+        assertTrue(ended.sentence().contains("baton vouch db --node n1 --epoch 17 --host-off"));
+    }
+
+    @Test
+    void aFailedStopThatIsOnRecordCountsWithoutItsAgent() {
+        assertFalse(((Completion.Ended) fence(revoked(true).unchanged(0, WAIT))).succeeded());
+    }
+
+    @Test
+    void aSuccessorThatHasToFenceIsWaitedFor() {
+        Debt owed = new Debt(new NodeName("n1"), new Stamp("stamp-n1"), new Epoch(17), "", true);
+        Claim successor = Sights.claim("n2", 18, ClaimState.HELD, STOP);
+        Sights group = Sights.of("db", Sights.activePassive());
+
+        assertTrue(fence(group.seat(0, successor, owed)) instanceof Completion.Waiting);
+        group.failedFence(0, owed);
+        assertFalse(((Completion.Ended) fence(group)).succeeded());
+        assertTrue(((Completion.Ended) fence(group.seat(0, successor))).succeeded());
+    }
+
+    @Test
+    void fewerSeatsDoNotSucceedOverAHolderThatSaysThatItIsNotStopped() {
+        Sights group = Sights.of("web", Sights.activePassive())
+                .version(4)
+                .held(0, "n1", 1)
+                .seat(1, Sights.claim("n2", 2, ClaimState.REVOKED, STOP))
+                .member(Sights.report("n2", Role.STOP_FAILED, false))
+                .unchanged(1, WAIT);
+
+        assertFalse(ended(group).succeeded());
+        assertTrue(ended(group).sentence().contains("n2 says that it is NOT stopped"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import baton.failover.group.ClaimState;
 import baton.failover.group.Debt;
 import baton.failover.group.EnsembleLoss;
 import baton.failover.group.Epoch;
+import baton.failover.group.FenceFailure;
 import baton.failover.group.FencePolicy;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -91,6 +93,15 @@ public final class Sights {
         Seat number = new Seat(seat);
         seats.put(number, new SeatView(number, claim, 5, 100, List.of(debts), Map.of()));
         signs.put(number, new SeatSigns(Duration.ofMillis(100), Optional.of(Duration.ofMillis(100)), Optional.empty()));
+        return this;
+    }
+
+    public Sights failedFence(int seat, Debt debt) {
+        SeatView before = Objects.requireNonNull(seats.get(new Seat(seat)));
+        FenceFailure failure = new FenceFailure(new NodeName("n2"), "no route");
+        seats.put(
+                before.seat(),
+                new SeatView(before.seat(), before.claim(), 5, 100, before.debts(), Map.of(debt, failure)));
         return this;
     }
 

@@ -8,7 +8,9 @@ import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
+import baton.failover.group.MemberReport;
 import baton.failover.group.NodeName;
+import baton.failover.group.Role;
 import baton.failover.group.Seat;
 import baton.failover.group.Stamp;
 import baton.failover.group.Terms;
@@ -16,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When an operator's word is taken. */
 class VouchingTest {
@@ -72,6 +76,33 @@ class VouchingTest {
         assertTrue(Vouching.grant(revoked(keep, 0).sight(), N1, EPOCH, true)
                 .claim()
                 .isPresent());
+    }
+
+    @Test
+    void aFailedStopIsVouchedForOnlyByAHostThatIsOff() {
+        Claim claim = Sights.claim("n1", 17, ClaimState.REVOKED, TERMS).withFailedStop();
+        Sights sights = Sights.of("db", Sights.activePassive()).seat(0, claim).unchanged(0, 1_000_000);
+        assertEquals("stop-failed", refusal(sights, false));
+        assertTrue(Vouching.grant(sights.sight(), N1, EPOCH, true).claim().isPresent());
+    }
+
+    @Test
+    void aDebtOfAFailedStopIsPaidOnlyByAHostThatIsOff() {
+        Debt owed = new Debt(N1, new Stamp("stamp-n1"), EPOCH, "n1:8701", true);
+        Sights sights =
+                Sights.of("db", Sights.activePassive()).seat(0, Sights.claim("n2", 18, ClaimState.HELD, TERMS), owed);
+        assertEquals("stop-failed", refusal(sights, false));
+        assertEquals(1, Vouching.grant(sights.sight(), N1, EPOCH, true).debts().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void noWordIsTakenAgainstANodeThatSaysThatItIsNotStopped(boolean hostOff) {
+        MemberReport says = Sights.report("n1", Role.STOP_FAILED, false);
+        assertEquals("says-not-stopped", refusal(revoked(TERMS, 1_000_000).member(says), hostOff));
+        Sights debt =
+                Sights.of("db", Sights.activePassive()).seat(0, Sights.claim("n2", 18, ClaimState.HELD, TERMS), DEBT);
+        assertEquals("says-not-stopped", refusal(debt.member(says), hostOff));
     }
 
     @Test

@@ -6,12 +6,22 @@ import java.util.Optional;
  * The persistent record of a seat.
  *
  * @param holder who made the claim, kept when it is released or revoked; empty when nobody ever held the seat
+ * @param stopFailed its holder could not prove that it stopped; on record here, because it must outlive the agent
  */
-public record Claim(Epoch epoch, Optional<Holder> holder, ClaimState state, Terms terms, Cause cause) {
+public record Claim(
+        Epoch epoch, Optional<Holder> holder, ClaimState state, Terms terms, Cause cause, boolean stopFailed) {
     public Claim {
         if (state == ClaimState.HELD && holder.isEmpty()) {
             throw new IllegalArgumentException("a claim that is held names its holder");
         }
+        if (stopFailed && (state == ClaimState.RELEASED || holder.isEmpty())) {
+            throw new IllegalArgumentException("only a claim that is not released has a holder whose stop failed");
+        }
+    }
+
+    /** A claim whose holder, if it has one, has not failed to stop. */
+    public Claim(Epoch epoch, Optional<Holder> holder, ClaimState state, Terms terms, Cause cause) {
+        this(epoch, holder, state, terms, cause, false);
     }
 
     public Claim released() {
@@ -19,17 +29,22 @@ public record Claim(Epoch epoch, Optional<Holder> holder, ClaimState state, Term
     }
 
     public Claim revoked() {
-        return new Claim(epoch, holder, ClaimState.REVOKED, terms, cause);
+        return new Claim(epoch, holder, ClaimState.REVOKED, terms, cause, stopFailed);
     }
 
     public Claim adoptedBy(Incarnation incarnation) {
         Holder before = holder.orElseThrow();
         Holder after = new Holder(before.node(), before.stamp(), incarnation);
-        return new Claim(epoch, Optional.of(after), state, terms, cause);
+        return new Claim(epoch, Optional.of(after), state, terms, cause, stopFailed);
     }
 
     public Claim under(Terms changed) {
-        return new Claim(epoch, holder, state, changed, cause);
+        return new Claim(epoch, holder, state, changed, cause, stopFailed);
+    }
+
+    /** The same claim with the mark that its holder could not prove its stop; only the release takes it away. */
+    public Claim withFailedStop() {
+        return new Claim(epoch, holder, state, terms, cause, true);
     }
 
     /** True while {@code node} may be active in this seat, as far as ZooKeeper knows. */

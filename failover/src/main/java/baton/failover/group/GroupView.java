@@ -58,6 +58,31 @@ public record GroupView(
         return Optional.empty();
     }
 
+    /** True when it is on record, or the holder says now, that the stop of this claim's holder failed. */
+    public boolean isUnstopped(Claim claim) {
+        return claim.stopFailed()
+                || (claim.state() != ClaimState.RELEASED
+                        && claim.holder().isPresent()
+                        && saysStopFailed(
+                                claim.holder().get().node(),
+                                claim.holder().get().stamp()));
+    }
+
+    /** True when it is on record, or the node says now, that the stop which this debt stands for failed. */
+    public boolean isUnstopped(Debt debt) {
+        return debt.stopFailed() || saysStopFailed(debt.node(), debt.stamp());
+    }
+
+    /** A report names no epoch, so it counts against whatever that boot of the node may still act under. */
+    public boolean saysStopFailed(NodeName node, Stamp stamp) {
+        for (MemberReport report : members) {
+            if (report.node().equals(node)) {
+                return report.role() == Role.STOP_FAILED && report.stamp().equals(stamp);
+            }
+        }
+        return false;
+    }
+
     public Optional<SeatView> seat(Seat seat) {
         for (SeatView view : seats) {
             if (view.seat().number() == seat.number()) {

@@ -44,7 +44,11 @@ public final class Succession {
     }
 
     private static boolean isCandidate(GroupView view, MemberReport report) {
-        return report.eligible() && report.priority() > 0 && !holdsSeat(view, report) && !owes(view, report.node());
+        return report.eligible()
+                && report.priority() > 0
+                && report.role() != Role.STOP_FAILED
+                && !holdsSeat(view, report)
+                && !owes(view, report.node());
     }
 
     /** By its name: the report of a node that rebooted is its last life's until that one's session is over. */

@@ -30,10 +30,10 @@ final class Fencing {
      */
     static boolean clears(Turn turn, Tenure tenure) {
         FencePolicy policy = turn.member.spec().fence();
-        if (policy == FencePolicy.NONE) {
-            return true;
-        }
         SeatView seat = turn.seatOf(tenure).orElse(null);
+        if (policy == FencePolicy.NONE) {
+            return seat == null || unstopped(turn, seat).isEmpty();
+        }
         if (seat == null || seat.claimVersion() < tenure.claimVersion) {
             return false;
         }
@@ -44,19 +44,36 @@ final class Fencing {
                 turn.member.fences.put(debt, FenceStage.UNDER_WAY);
                 turn.give(new Command.Fence(turn.member.group, tenure.seat, tenure.epoch, debt));
             }
-            over &= stage == FenceStage.SUCCEEDED || stage == FenceStage.FAILED;
+            over &= stage == FenceStage.SUCCEEDED || (stage == FenceStage.FAILED && !isUnstopped(turn, debt));
         }
         return policy == FencePolicy.REQUIRED ? seat.debts().isEmpty() : over;
     }
 
     /** Why a service that ended may not be started again in place. */
     static Optional<Leave> bar(Turn turn, Tenure tenure) {
-        boolean owed = turn.member.spec().fence() == FencePolicy.REQUIRED
-                && turn.seatOf(tenure).filter(seat -> !seat.debts().isEmpty()).isPresent();
-        return owed
-                ? Optional.of(
-                        Leave.failed(Cause.FENCE, "fence-required", "fencing is required, and the seat has a debt"))
-                : Optional.empty();
+        SeatView seat = turn.seatOf(tenure).orElse(null);
+        if (seat == null || barring(turn, seat).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Leave.failed(
+                Cause.FENCE, "fence-required", barring(turn, seat).get(0).node() + " may still act for the seat"));
+    }
+
+    /** The debts that nobody is promoted over: all where fencing is required, else those of nodes whose stop failed. */
+    private static List<Debt> barring(Turn turn, SeatView seat) {
+        return turn.member.spec().fence() == FencePolicy.REQUIRED ? seat.debts() : unstopped(turn, seat);
+    }
+
+    private static List<Debt> unstopped(Turn turn, SeatView seat) {
+        return seat.debts().isEmpty()
+                ? List.of()
+                : foreignDebts(turn, seat).stream()
+                        .filter(debt -> isUnstopped(turn, debt))
+                        .toList();
+    }
+
+    private static boolean isUnstopped(Turn turn, Debt debt) {
+        return turn.member.view.filter(view -> view.isUnstopped(debt)).isPresent();
     }
 
     static void onFenced(Turn turn, Event.FenceEnded ended) {
@@ -92,13 +109,15 @@ final class Fencing {
     static List<Reason> reasons(Turn turn, Tenure tenure) {
         List<Reason> reasons = new ArrayList<>();
         SeatView seat = turn.seatOf(tenure).orElse(null);
-        if (seat == null || tenure.phase != Phase.PROVING || turn.member.spec().fence() != FencePolicy.REQUIRED) {
+        if (seat == null || tenure.phase != Phase.PROVING) {
             return reasons;
         }
-        for (Debt debt : seat.debts()) {
+        for (Debt debt : barring(turn, seat)) {
             String who = debt.node() + " may still act under epoch " + debt.epoch();
             FenceStage stage = stage(turn, seat, debt);
-            if (stage == FenceStage.FAILED) {
+            if (turn.member.spec().fence() == FencePolicy.NONE) {
+                reasons.add(new Reason("debt", who + ", and its stop failed" + remedy(turn, debt)));
+            } else if (stage == FenceStage.FAILED) {
                 reasons.add(new Reason("fence-failed", who + " and could not be fenced: " + why(turn, seat, debt)));
             } else {
                 reasons.add(new Reason("fencing", who + " and is being fenced or proved stopped"));
@@ -111,8 +130,14 @@ final class Fencing {
         return Optional.ofNullable(seat.fenceFailures().get(debt))
                         .map(FenceFailure::detail)
                         .orElse("it was tried here")
-                + "; start its agent, or make sure that it is stopped and run: baton vouch " + turn.member.group
-                + " --node " + debt.node() + " --epoch " + debt.epoch();
+                + remedy(turn, debt);
+    }
+
+    private static String remedy(Turn turn, Debt debt) {
+        String vouch = "baton vouch " + turn.member.group + " --node " + debt.node() + " --epoch " + debt.epoch();
+        return isUnstopped(turn, debt)
+                ? "; stop its service, or switch the host off and run: " + vouch + " --host-off"
+                : "; start its agent, or make sure that it is stopped and run: " + vouch;
     }
 
     private static List<Debt> foreignDebts(Turn turn, SeatView seat) {

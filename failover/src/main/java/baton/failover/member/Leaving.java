@@ -191,20 +191,34 @@ final class Leaving {
         } else {
             turn.wakeAt(tenure.retryAt);
         }
-        letBeFenced(turn, tenure);
+        leaveOnRecord(turn, tenure);
     }
 
-    /** Where fencing is required the claim is not kept from others: who takes the seat has to fence this host first. */
-    private static void letBeFenced(Turn turn, Tenure tenure) {
-        if (tenure.isCovered(turn.node.incarnation())
-                && !tenure.amending
-                && turn.member.incident.isEmpty()
-                && turn.member.spec().fence() == FencePolicy.REQUIRED
-                && !Serving.others(turn, Optional.empty()).isEmpty()) {
-            tenure.amending = true;
-            turn.give(new Command.Amend(
-                    turn.member.group, tenure.seat, tenure.claim.orElseThrow().revoked(), tenure.claimVersion));
+    /**
+     * Writes into the claim, held or revoked, that the stop failed, so that this outlives the agent and nobody takes the seat
+     * by waiting. Where fencing is required the claim is not kept from others: who takes the seat has to fence this host.
+     */
+    private static void leaveOnRecord(Turn turn, Tenure tenure) {
+        if (tenure.claim.isEmpty()
+                || tenure.claim.get().state() == ClaimState.RELEASED
+                || tenure.claimLost
+                || tenure.amending
+                || turn.member.readingBack
+                || turn.member.incident.isPresent()) {
+            return;
         }
+        Claim marked = tenure.claim.get().withFailedStop();
+        Claim wanted = letsItselfBeFenced(turn, tenure) ? marked.revoked() : marked;
+        if (!wanted.equals(tenure.claim.get())) {
+            tenure.amending = true;
+            turn.give(new Command.Amend(turn.member.group, tenure.seat, wanted, tenure.claimVersion));
+        }
+    }
+
+    private static boolean letsItselfBeFenced(Turn turn, Tenure tenure) {
+        return tenure.isCovered(turn.node.incarnation())
+                && turn.member.spec().fence() == FencePolicy.REQUIRED
+                && !Serving.others(turn, Optional.empty()).isEmpty();
     }
 
     /** Nothing of the epoch can act any more: the hold goes, then the claim is given back. */

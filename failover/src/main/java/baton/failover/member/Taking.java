@@ -7,6 +7,7 @@ import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
+import baton.failover.group.FencePolicy;
 import baton.failover.group.GroupView;
 import baton.failover.group.Intent;
 import baton.failover.group.LatchEntry;
@@ -118,7 +119,12 @@ final class Taking {
         return open;
     }
 
-    /** The three cases: released; held while neither claim nor lease moved for W; revoked and unchanged for W. */
+    /**
+     * The three cases: released; held while neither claim nor lease moved for W; revoked and unchanged for W.
+     *
+     * <p>No wait proves a stop against the word of the holder that it failed. Its seat is open to itself after another boot,
+     * and to others only where they fence it before they promote: the debt that they take over bars them until then.
+     */
     private static Optional<Tick> openFrom(Turn turn, SeatView seat) {
         Claim claim = seat.claim();
         Tick since = requireNonNull(turn.member.sightings.get(seat.seat())).since();
@@ -126,11 +132,17 @@ final class Taking {
             return Optional.of(since);
         }
         boolean ownHost = claim.holder().isPresent() && claim.holder().get().sharesHostWith(turn.node.self);
-        boolean belongsToAnother = claim.terms().keep() && claim.holder().isPresent() && !claim.names(turn.node.name());
+        boolean waitProvesNothing =
+                claim.terms().keep() || (turn.member.spec().fence() == FencePolicy.NONE && isUnstopped(turn, claim));
+        boolean belongsToAnother = waitProvesNothing && claim.holder().isPresent() && !claim.names(turn.node.name());
         if (ownHost || belongsToAnother) {
             return Optional.empty();
         }
         return Optional.of(since.plus(LeaseBudget.waitFor(claim.terms().lease())));
+    }
+
+    private static boolean isUnstopped(Turn turn, Claim claim) {
+        return turn.member.view.isPresent() && turn.member.view.get().isUnstopped(claim);
     }
 
     private static void claim(Turn turn, GroupView view, SeatView seat) {
@@ -143,8 +155,12 @@ final class Taking {
         Optional<Debt> debt = released
                 ? Optional.empty()
                 : old.holder()
-                        .map(holder ->
-                                new Debt(holder.node(), holder.stamp(), old.epoch(), Fencing.addressOf(view, holder)));
+                        .map(holder -> new Debt(
+                                holder.node(),
+                                holder.stamp(),
+                                old.epoch(),
+                                Fencing.addressOf(view, holder),
+                                view.isUnstopped(old)));
         begin(turn, seat.seat(), claim, old.holder().map(holder -> holder.node()));
         turn.give(new Command.Claim(
                 turn.member.group,

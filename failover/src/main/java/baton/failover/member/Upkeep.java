@@ -106,7 +106,8 @@ final class Upkeep {
 
     /**
      * Claims that name this host under an epoch that has no tenure: a claim whose outcome was given up, or one that a
-     * dead life sent and that committed late. No hold of it was ever written, or the start would have found it.
+     * dead life sent and that committed late. No hold of it was ever written, or the start would have found it; but under
+     * one that says that its stop failed a service ran, so it is verified, as soon as there is no tenure.
      */
     private static void mindClaims(Turn turn, GroupView view) {
         Member member = turn.member;
@@ -118,7 +119,7 @@ final class Upkeep {
             if (member.tenure.isEmpty()) {
                 verify(turn, seat.seat(), epoch);
                 member.tenure.ifPresent(tenure -> adoptClaim(turn, tenure, seat));
-            } else if (!member.returning.contains(seat.seat())) {
+            } else if (!member.returning.contains(seat.seat()) && !seat.claim().stopFailed()) {
                 member.returning.add(seat.seat());
                 turn.give(new Command.Release(
                         member.group, seat.seat(), seat.claim().released(), seat.claimVersion()));

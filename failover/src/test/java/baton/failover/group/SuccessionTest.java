@@ -57,6 +57,17 @@ class SuccessionTest {
                 Cause.SWITCHOVER));
     }
 
+    @Test
+    void aMemberWhoseStopFailedIsNoCandidateWhateverItsClaimSays() {
+        joins("n1", 100);
+        joins("n2", 100);
+        members.put(
+                new NodeName("n1"),
+                new MemberReport(
+                        holder("n1"), Role.STOP_FAILED, true, false, 100, OptionalLong.empty(), List.of(), ""));
+        assertEquals(List.of("n2"), succession());
+    }
+
     private void seat(String holder, Stamp stamp, List<Debt> debts) {
         Terms terms = new Terms(Duration.ofSeconds(8), false);
         Holder held = new Holder(new NodeName(holder), stamp, new Incarnation("life"));

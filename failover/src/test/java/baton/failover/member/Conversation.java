@@ -62,7 +62,7 @@ final class Conversation {
         on("the alarm rings", (stage, line) -> stage.meets(new Event.Alarm()));
         on("the claim commits", (stage, line) -> stage.claimCommits());
         on("the claim is refused", (stage, line) -> stage.claimEnds(new Outcome.Refused("lease")));
-        on("the adoption commits", (stage, line) -> stage.amendCommits());
+        on("the (?:adoption|mark) commits", (stage, line) -> stage.amendCommits());
         on("the release commits", (stage, line) -> stage.releaseCommits());
         on("the renewal commits", (stage, line) -> stage.renewalCommits());
         on(

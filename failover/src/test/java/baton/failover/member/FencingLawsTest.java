@@ -135,6 +135,7 @@ class FencingLawsTest {
         stage.records.standby(OTHER, 100);
         stage.reads();
         assertEquals(ClaimState.REVOKED, stage.only(Command.Amend.class).claim().state());
+        assertTrue(stage.only(Command.Amend.class).claim().stopFailed());
         stage.amendCommits().reads().nowIn(Phase.STOP_FAILED);
         assertEquals(List.of(), stage.all(Command.Amend.class));
     }

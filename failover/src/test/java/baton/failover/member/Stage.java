@@ -152,7 +152,7 @@ final class Stage {
             case DEMOTING -> active().drains();
             case VERIFYING -> in(Phase.DEMOTING).succeeds(Hook.DEMOTE);
             case KILLING -> in(Phase.DEMOTING).fails(Hook.DEMOTE);
-            case STOP_FAILED -> in(Phase.KILLING).fails(Hook.KILL);
+            case STOP_FAILED -> in(Phase.KILLING).fails(Hook.KILL).amendCommits();
             case RELEASING -> in(Phase.VERIFYING).succeeds(Hook.VERIFY);
         };
     }

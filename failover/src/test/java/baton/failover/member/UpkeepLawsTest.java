@@ -91,7 +91,7 @@ class UpkeepLawsTest {
 
     @Test
     void debtOfAnEarlierBootIsPaidAfterTheWait() {
-        Stage stage = owes("earlier-boot", 2);
+        Stage stage = owes("earlier-boot", 2).givesNo(Command.PayDebt.class);
         assertTrue(stage.callsNoHook());
         stage.after(WAIT - 1).givesNo(Command.PayDebt.class);
         stage.after(1).nowGives(Command.PayDebt.class);

@@ -76,7 +76,7 @@ final class Wording {
         return "epoch " + claim.epoch() + " of "
                 + claim.holder().map(holder -> holder.incarnation().value()).orElse("nobody") + " (" + claim.state()
                 + ", cause " + lower(claim.cause()) + ", lease "
-                + claim.terms().lease().toMillis() + " ms)";
+                + claim.terms().lease().toMillis() + " ms" + (claim.stopFailed() ? ", stop failed" : "") + ")";
     }
 
     private static String of(Covered covered) {
