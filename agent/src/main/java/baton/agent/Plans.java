@@ -10,7 +10,6 @@ import baton.agent.hook.GroupHooks;
 import baton.agent.hook.RunAs;
 import baton.failover.group.GroupName;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,13 +48,12 @@ final class Plans {
 
     StopPlan stop(GroupName name) {
         GroupConfig group = of(name);
-        Duration limit = group.spec().budget().kill();
         if (group.service() instanceof Service.Hooks hooks) {
             List<String> stopped =
                     hooks.stopped().map(words -> asUser(group, words)).orElse(List.of());
-            return StopPlan.ofHooks(name, asUser(group, hooks.kill()), stopped, limit, false);
+            return StopPlan.ofHooks(name, asUser(group, hooks.kill()), stopped, false);
         }
-        return new StopPlan(List.of(), List.of(), limit, true, cgroups);
+        return new StopPlan(List.of(), List.of(), true, cgroups);
     }
 
     GroupHooks hooks(GroupName name) {
@@ -79,7 +77,6 @@ final class Plans {
                 group.promoteLimit(),
                 group.drainLimit(),
                 group.plannedDemoteLimit(),
-                group.spec().budget().kill(),
                 group.fenceLimit(),
                 group.user().map(Plans::runAs));
     }

@@ -23,8 +23,12 @@ final class SpecCodec extends Codec<GroupSpec> {
 
     @Override
     GroupSpec read(Fields fields) {
+        Duration kill = millis(fields, "killMillis");
+        // Version 0.1.0 took a kill without any time for a policy.
         LeaseBudget budget = new LeaseBudget(
-                millis(fields, "leaseMillis"), millis(fields, "demoteMillis"), millis(fields, "killMillis"));
+                millis(fields, "leaseMillis"),
+                millis(fields, "demoteMillis"),
+                kill.isZero() ? LeaseBudget.DEFAULT.kill() : kill);
         OptionalLong preempt = fields.optionalNumber("preemptAfterMillis");
         Restarts restarts = fields.optionalObject("restarts")
                 .map(inner -> new Restarts(inner.integer("count"), millis(inner, "withinMillis")))

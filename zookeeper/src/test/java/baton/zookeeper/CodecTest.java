@@ -58,6 +58,17 @@ class CodecTest {
     }
 
     @Test
+    void aKillWithoutAnyTimeThatTheFirstVersionAcceptedGetsTheUsualTime() {
+        String zero = SPEC.replace("\"killMillis\":500", "\"killMillis\":0");
+        assertEquals(
+                Optional.of(LeaseBudget.DEFAULT.kill()),
+                decode(SpecCodec.SPEC, zero)
+                        .decoded()
+                        .optional()
+                        .map(spec -> spec.budget().kill()));
+    }
+
+    @Test
     void whatIsUnknownSurvivesAtEveryDepth() {
         String richer = SPEC.replace("\"count\":3", "\"count\":3,\"pause\":9")
                 .replace("{\"format\"", "{\"new\":[1],\"format\"");
@@ -96,7 +107,7 @@ class CodecTest {
                 "\"format\":1 | \"format\":2 | found format 2",
                 "\"format\":1, | '' | expected a field \"format\", found none",
                 "8000 | \"8s\" | expected \"leaseMillis\" to be a whole number, found \"8s\"",
-                "8000 | -1 | lease is longer than zero",
+                "8000 | -1 | lease and kill are longer than zero",
                 "best-effort | maybe | expected \"fence\" to be one of required, best-effort, none, found \"maybe\"",
                 "{\"count\":3,\"withinMillis\":60000} | 3 | expected \"restarts\" to be an object, found 3",
                 "\"maxActive\":2 | \"maxActive\":99999999999 | integer overflow",

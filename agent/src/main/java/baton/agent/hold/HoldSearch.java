@@ -12,6 +12,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ import java.util.regex.Pattern;
 /** Looks once for what earlier lives of the agent left on this host. */
 final class HoldSearch {
     private static final Pattern NAME = Pattern.compile("(\\d{1,9})\\.(\\d{1,18})(\\.pids|\\.lapsed)?");
+
+    /** What the guard takes where no hold says its limit. */
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(1);
 
     private final RunDirectory run;
     private final List<OpenHold> extendable = new ArrayList<>();
@@ -104,6 +108,6 @@ final class HoldSearch {
         }
         Seat seat = new Seat(Integer.parseInt(name.group(1)));
         Epoch epoch = new Epoch(Long.parseLong(name.group(2)));
-        return new Hold(seat, epoch, HoldPhase.PROMOTING, Tick.EVER, Tick.EVER);
+        return new Hold(seat, epoch, HoldPhase.PROMOTING, Tick.EVER, Tick.EVER, KILL_LIMIT);
     }
 }

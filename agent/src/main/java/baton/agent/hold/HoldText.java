@@ -69,7 +69,7 @@ record HoldText(GroupName group, Hold hold, Stamp stamp, NodeName node, StopPlan
         line(text, "epoch", hold.epoch().toString());
         line(text, "stamp", stamp.value());
         line(text, "node", node.value());
-        line(text, "kill-limit", Long.toString(plan.killLimit().toMillis()));
+        line(text, "kill-limit", limit(hold.killLimit()));
         plan.kill().forEach(word -> line(text, "kill", word));
         plan.stopped().forEach(word -> line(text, "stopped", word));
         line(text, "run", plan.supervised() ? "yes" : "no");
@@ -116,13 +116,12 @@ record HoldText(GroupName group, Hold hold, Stamp stamp, NodeName node, StopPlan
                     HoldPhase.valueOf(values.getOrDefault("phase", "").toUpperCase(Locale.ROOT)),
                     new Tick(Long.parseLong(values.getOrDefault("kill-at", ""))),
                     new Tick(Long.parseLong(values.getOrDefault("until", ""))),
+                    Duration.ofMillis(Long.parseLong(values.getOrDefault("kill-limit", ""))),
                     AgentCrash.valueOf(
                             values.getOrDefault("on-agent-crash", "adopt").toUpperCase(Locale.ROOT)));
-            Duration limit = Duration.ofMillis(Long.parseLong(values.getOrDefault("kill-limit", "")));
             StopPlan plan = new StopPlan(
                     kill,
                     stopped,
-                    limit,
                     values.getOrDefault("run", "").equals("yes"),
                     Optional.ofNullable(values.get("cgroup"))
                             .map(cgroup -> Path.of(cgroup).getParent()));
@@ -141,6 +140,12 @@ record HoldText(GroupName group, Hold hold, Stamp stamp, NodeName node, StopPlan
     private static String time(Tick tick) {
         String digits = Long.toString(tick.millis());
         return " ".repeat(TIME - digits.length()) + digits;
+    }
+
+    /** Filled with zeros, because a guard of 0.1.0 ignores a limit with anything but digits in it. */
+    private static String limit(Duration limit) {
+        String digits = Long.toString(limit.toMillis());
+        return "0".repeat(TIME - digits.length()) + digits;
     }
 
     private static String word(String word, int width) {

@@ -2,7 +2,6 @@ package baton.agent.hold;
 
 import baton.failover.group.GroupName;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -12,15 +11,13 @@ import java.util.stream.Stream;
  *
  * @param kill command that makes it inert; empty when killing its processes is enough
  * @param stopped command that exits 0 only when it cannot act as active; may be empty
- * @param killLimit K: how long one kill may take
  * @param supervised the wrapper runs the service as its child
  * @param cgroups directory of the delegated cgroup in which each hold's service gets one of its own; may be empty
  */
-public record StopPlan(
-        List<String> kill, List<String> stopped, Duration killLimit, boolean supervised, Optional<Path> cgroups) {
+public record StopPlan(List<String> kill, List<String> stopped, boolean supervised, Optional<Path> cgroups) {
     /** Without a cgroup. */
-    public StopPlan(List<String> kill, List<String> stopped, Duration killLimit, boolean supervised) {
-        this(kill, stopped, killLimit, supervised, Optional.empty());
+    public StopPlan(List<String> kill, List<String> stopped, boolean supervised) {
+        this(kill, stopped, supervised, Optional.empty());
     }
 
     public StopPlan {
@@ -37,9 +34,8 @@ public record StopPlan(
     }
 
     /** The plan for hooks that are called like all hooks, with event, role and group as their last arguments. */
-    public static StopPlan ofHooks(
-            GroupName group, List<String> kill, List<String> stopped, Duration killLimit, boolean supervised) {
-        return new StopPlan(called(kill, "kill", group), called(stopped, "stopped", group), killLimit, supervised);
+    public static StopPlan ofHooks(GroupName group, List<String> kill, List<String> stopped, boolean supervised) {
+        return new StopPlan(called(kill, "kill", group), called(stopped, "stopped", group), supervised);
     }
 
     private static List<String> called(List<String> hook, String event, GroupName group) {

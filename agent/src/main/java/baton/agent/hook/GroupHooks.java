@@ -12,7 +12,6 @@ import java.util.OptionalInt;
  * @param drain sends the clients away before a planned stop
  * @param tell the notify hook
  * @param fence makes sure that another node cannot act
- * @param killLimit K: how long one kill may take
  * @param user who runs all of them but {@code fence}; empty: who runs the agent
  */
 public record GroupHooks(
@@ -25,7 +24,6 @@ public record GroupHooks(
         Duration promoteLimit,
         Duration drainLimit,
         Duration plannedDemoteLimit,
-        Duration killLimit,
         Duration fenceLimit,
         Optional<RunAs> user) {
     public GroupHooks {

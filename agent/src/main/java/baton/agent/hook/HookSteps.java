@@ -80,8 +80,9 @@ final class HookSteps {
     private HookResult demote(GroupName group, HookCall call, GroupHooks hooks) {
         Duration limit = hooks.plannedDemoteLimit();
         if (!call.deadline().equals(Tick.NEVER)) {
+            // The file's limit is for plans: it never takes away what the policy promises when a lease is lost.
             Duration left = call.deadline().since(clock.now());
-            limit = left.compareTo(limit) < 0 ? left : limit;
+            limit = shorter(left, longer(limit, call.demoteLimit()));
         }
         if (limit.isNegative() || limit.isZero()) {
             return HookResult.failed("no time is left for a graceful stop");
@@ -113,7 +114,7 @@ final class HookSteps {
     private HookResult guard(GroupName group, HookCall call, GroupHooks hooks, List<String> request) {
         // The guard waits its turn for as long as another one may take, then has one limit for processes, kill and
         // stopped.
-        return guard(group, call, hooks, request, hooks.killLimit().multipliedBy(2));
+        return guard(group, call, hooks, request, call.killLimit().multipliedBy(2));
     }
 
     private HookResult guard(GroupName group, HookCall call, GroupHooks hooks, List<String> request, Duration limit) {
@@ -140,6 +141,14 @@ final class HookSteps {
 
     private String hold(GroupName group, HookCall call) {
         return holds.of(group, call.seat(), call.epoch()).toString();
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     private static String seconds(Duration limit) {

@@ -13,6 +13,7 @@ import baton.failover.member.Event;
 import baton.failover.member.Hook;
 import baton.failover.member.HookCall;
 import baton.failover.member.Transition;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,8 +67,9 @@ public final class Hooks implements AutoCloseable {
      * loads classes and programs.
      */
     public void warmUp(GroupName group) {
-        HookCall nothing =
-                new HookCall(Hook.VERIFY, new Seat(0), Epoch.NONE, Cause.START, "", Optional.empty(), Tick.NEVER);
+        Duration limit = Duration.ofSeconds(1);
+        HookCall nothing = new HookCall(
+                Hook.VERIFY, new Seat(0), Epoch.NONE, Cause.START, "", Optional.empty(), Tick.NEVER, limit, limit);
         threads.execute(() -> steps.run(group, nothing));
     }
 

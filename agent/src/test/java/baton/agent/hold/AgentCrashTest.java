@@ -194,7 +194,7 @@ class AgentCrashTest {
     void aStopThatIsNotProvedIsNotReported() throws Exception {
         Path tries = bench.top.resolve("tries");
         Path hook = bench.script("kill", "echo try >> '" + tries + "'", "[[ $(wc -l < '" + tries + "') -ge 2 ]]");
-        StopPlan plan = new StopPlan(List.of(hook.toString()), List.of(), Duration.ofSeconds(1), false);
+        StopPlan plan = new StopPlan(List.of(hook.toString()), List.of(), false);
         Process agent = bench.start("sleep", "1000");
         HoldPath hold = hold(1, AgentCrash.FAILOVER, plan);
         String peer = peer(200);
@@ -252,7 +252,8 @@ class AgentCrashTest {
     void severalGroupsEndAtOnce() throws Exception {
         Process agent = bench.start("sleep", "1000");
         HoldPath first = served(AgentCrash.FAILOVER, SUPERVISED);
-        StopPlan hangs = new StopPlan(List.of("sleep", "1000"), List.of(), Duration.ofSeconds(5), false);
+        StopPlan hangs = new StopPlan(List.of("sleep", "1000"), List.of(), false);
+        bench.killLimit = Duration.ofSeconds(5);
         HoldPath second = hold(2, AgentCrash.FAILOVER, hangs);
         HoldPath third = hold(3, AgentCrash.ADOPT, SUPERVISED);
         lives(agent.pid(), peer(200));
@@ -289,7 +290,7 @@ class AgentCrashTest {
     }
 
     private HoldPath hold(long epoch, AgentCrash crash, StopPlan plan) throws IOException {
-        Hold hold = new Hold(SEAT, new Epoch(epoch), HoldPhase.ACTIVE, Tick.NEVER, Tick.NEVER, crash);
+        Hold hold = new Hold(SEAT, new Epoch(epoch), HoldPhase.ACTIVE, Tick.NEVER, Tick.NEVER, bench.killLimit, crash);
         HoldPath place = bench.place(epoch);
         Files.createDirectories(place.standing().getParent());
         Durable.create(place.standing(), new HoldText(GROUP, hold, bench.run.stamp(), NODE, plan).render());

@@ -39,8 +39,8 @@ public final class Bench implements AutoCloseable {
     public static final NodeName NODE = new NodeName("n1");
     public static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    static final StopPlan SUPERVISED = new StopPlan(List.of(), List.of(), Duration.ofMillis(1000), true);
-    static final StopPlan BARE = new StopPlan(List.of(), List.of(), Duration.ofMillis(1000), false);
+    static final StopPlan SUPERVISED = new StopPlan(List.of(), List.of(), true);
+    static final StopPlan BARE = new StopPlan(List.of(), List.of(), false);
 
     public final Path top;
     public final Path scripts = Path.of("..", "scripts").toAbsolutePath().normalize();
@@ -51,6 +51,9 @@ public final class Bench implements AutoCloseable {
     final List<Throwable> broken = new CopyOnWriteArrayList<>();
     final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     public final Rounds rounds = new Rounds(timer, broken::add);
+    /** K of the holds that are put there by the next calls. */
+    Duration killLimit = Duration.ofMillis(1000);
+
     private final List<Event> kept = new ArrayList<>();
     private final Deque<Process> started = new ArrayDeque<>();
 
@@ -94,7 +97,8 @@ public final class Bench implements AutoCloseable {
     }
 
     HoldText text(long epoch, Tick killAt, StopPlan plan) {
-        Hold hold = new Hold(SEAT, new Epoch(epoch), HoldPhase.PROMOTING, killAt, killAt.plus(Duration.ofMillis(800)));
+        Hold hold = new Hold(
+                SEAT, new Epoch(epoch), HoldPhase.PROMOTING, killAt, killAt.plus(Duration.ofMillis(800)), killLimit);
         return new HoldText(GROUP, hold, run.stamp(), NODE, plan);
     }
 

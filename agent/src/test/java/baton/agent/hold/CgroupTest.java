@@ -48,7 +48,8 @@ class CgroupTest {
         bench = new Bench();
         delegated = Files.createDirectory(mount.orElseThrow()
                 .resolve("baton-test-" + ProcessHandle.current().pid()));
-        plan = new StopPlan(List.of(), List.of(), Duration.ofSeconds(2), true, Optional.of(delegated));
+        plan = new StopPlan(List.of(), List.of(), true, Optional.of(delegated));
+        bench.killLimit = Duration.ofSeconds(2);
     }
 
     @AfterEach
@@ -157,8 +158,7 @@ class CgroupTest {
 
     @Test
     void whoCannotEnterItsCgroupIsNotStarted() throws Exception {
-        plan = new StopPlan(
-                List.of(), List.of(), Duration.ofSeconds(2), true, Optional.of(delegated.resolve("nothing/here")));
+        plan = new StopPlan(List.of(), List.of(), true, Optional.of(delegated.resolve("nothing/here")));
         HoldPath hold = bench.hold(1, Tick.NEVER, plan);
         Path trace = bench.top.resolve("trace");
 

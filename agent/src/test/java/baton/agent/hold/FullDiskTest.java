@@ -71,7 +71,7 @@ class FullDiskTest {
         fill();
 
         holds.write(GROUP, hold(1, HoldPhase.ACTIVE));
-        Hold shorter = new Hold(SEAT, new Epoch(1), HoldPhase.ACTIVE, bench.in(300), bench.in(900));
+        Hold shorter = new Hold(SEAT, new Epoch(1), HoldPhase.ACTIVE, bench.in(300), bench.in(900), bench.killLimit);
         holds.extend(GROUP, shorter);
 
         until("the guard killed it", () -> !runs(service));
@@ -88,7 +88,7 @@ class FullDiskTest {
     }
 
     private static Hold hold(long epoch, HoldPhase phase) {
-        return new Hold(SEAT, new Epoch(epoch), phase, Tick.NEVER, Tick.NEVER);
+        return new Hold(SEAT, new Epoch(epoch), phase, Tick.NEVER, Tick.NEVER, Duration.ofSeconds(1));
     }
 
     private void fill() throws IOException {

@@ -258,7 +258,7 @@ class GuardTest {
     void vanishedHoldIsKilled() throws Exception {
         bench.guard();
         Path trace = bench.top.resolve("killed");
-        StopPlan plan = new StopPlan(List.of("touch", trace.toString()), List.of(), Duration.ofSeconds(1), true);
+        StopPlan plan = new StopPlan(List.of("touch", trace.toString()), List.of(), true);
         HoldPath hold = bench.hold(1, Tick.NEVER, plan);
         bench.serve(hold, "bash", "-c", FOR_EVER);
         ProcessHandle service = bench.service(hold);
@@ -338,7 +338,8 @@ class GuardTest {
     @Test
     void hangingKillHookDoesNotDelayAnotherHold() throws Exception {
         bench.guard();
-        StopPlan hangs = new StopPlan(List.of("sleep", "1000"), List.of(), Duration.ofSeconds(5), false);
+        StopPlan hangs = new StopPlan(List.of("sleep", "1000"), List.of(), false);
+        bench.killLimit = Duration.ofSeconds(5);
         HoldPath first = bench.hold(1, bench.in(100), hangs);
         until("the first is being killed", () -> Files.exists(first.lapsed()));
         Tick killAt = bench.in(600);
@@ -358,7 +359,8 @@ class GuardTest {
         Path tries = bench.top.resolve("tries");
         Path hook = bench.script(
                 "kill", "echo try >> '" + tries + "'", "[[ $(wc -l < '" + tries + "') -ge 2 ]] || sleep 1000");
-        StopPlan plan = new StopPlan(List.of(hook.toString()), List.of(), Duration.ofMillis(300), false);
+        StopPlan plan = new StopPlan(List.of(hook.toString()), List.of(), false);
+        bench.killLimit = Duration.ofMillis(300);
 
         HoldPath hold = bench.hold(1, bench.in(0), plan);
 
@@ -371,10 +373,8 @@ class GuardTest {
         Path flag = bench.top.resolve("active");
         Files.createFile(flag);
         StopPlan plan = new StopPlan(
-                List.of("rm", "-f", flag.toString()),
-                List.of("bash", "-c", "[[ ! -e $0 ]]", flag.toString()),
-                Duration.ofSeconds(2),
-                false);
+                List.of("rm", "-f", flag.toString()), List.of("bash", "-c", "[[ ! -e $0 ]]", flag.toString()), false);
+        bench.killLimit = Duration.ofSeconds(2);
         HoldPath hold = bench.hold(1, Tick.NEVER, plan);
         Path pid = bench.top.resolve("pid");
         Process hook = bench.start(
@@ -403,7 +403,8 @@ class GuardTest {
 
     @Test
     void hookThatRunsCountsAsNotStopped() throws Exception {
-        StopPlan plan = new StopPlan(List.of(), List.of("true"), Duration.ofSeconds(2), false);
+        StopPlan plan = new StopPlan(List.of(), List.of("true"), false);
+        bench.killLimit = Duration.ofSeconds(2);
         HoldPath hold = bench.hold(1, Tick.NEVER, plan);
         Process hook = bench.start(
                 List.of("setsid", bench.wrapper(), "hook", hold.standing().toString(), "1000", "--", "sleep", "1000"),

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class HoldsTest {
+    private static final Duration LIMIT = Duration.ofMillis(500);
+
     private Bench bench;
     private Holds holds;
 
@@ -46,9 +48,9 @@ class HoldsTest {
 
     @Test
     void writtenHoldIsWhatTheGuardReads() throws Exception {
-        StopPlan plan = new StopPlan(List.of("/k", "a b"), List.of("/s"), Duration.ofMillis(700), false);
+        StopPlan plan = new StopPlan(List.of("/k", "a b"), List.of("/s"), false);
         try (Holds planned = holds(plan)) {
-            planned.write(GROUP, hold(1, HoldPhase.PROMOTING, new Tick(5000)));
+            planned.write(GROUP, hold(1, HoldPhase.PROMOTING, new Tick(5000), Duration.ofMillis(700)));
 
             assertEquals(Optional.empty(), bench.next(Event.HoldWritten.class).refusal());
             assertEquals(
@@ -64,7 +66,7 @@ class HoldsTest {
                             "epoch=1",
                             "stamp=" + bench.run.stamp(),
                             "node=n1",
-                            "kill-limit=700",
+                            "kill-limit=00000000000000000700",
                             "kill=/k",
                             "kill=a b",
                             "stopped=/s",
@@ -92,10 +94,39 @@ class HoldsTest {
 
     @Test
     void whatBecomesOfACrashIsReadAsItIsWritten() {
-        Hold hold = new Hold(SEAT, new Epoch(1), HoldPhase.ACTIVE, Tick.NEVER, Tick.NEVER, AgentCrash.FAILOVER);
+        Hold hold = new Hold(SEAT, new Epoch(1), HoldPhase.ACTIVE, Tick.NEVER, Tick.NEVER, LIMIT, AgentCrash.FAILOVER);
         String text = bench.text(1, new Tick(5000), SUPERVISED).with(hold).render();
         assertTrue(text.contains("\non-agent-crash=failover\n"), text);
         assertEquals(hold, HoldText.parse(text).orElseThrow().hold());
+    }
+
+    @Test
+    void aRaisedKillLimitReachesTheGuardTogetherWithItsKillAt() throws Exception {
+        Path path = holds.path(GROUP, SEAT, new Epoch(1));
+        holds.write(GROUP, hold(1, HoldPhase.ACTIVE, new Tick(9000), Duration.ofMillis(500)));
+        long length = Files.size(path);
+
+        Duration longest = Duration.ofHours(999_999_999);
+        Hold raised = hold(1, HoldPhase.ACTIVE, new Tick(6500), longest);
+        holds.extend(GROUP, raised);
+
+        assertEquals(
+                raised, HoldText.parse(Files.readString(path)).orElseThrow().hold());
+        assertEquals(length, Files.size(path));
+    }
+
+    @Test
+    void aHoldOfTheFirstVersionIsReadWithItsOwnKillLimit() {
+        HoldText ours = bench.text(1, new Tick(5000), SUPERVISED);
+        String first = ours.render().replaceFirst("kill-limit=0*", "kill-limit=");
+        assertTrue(first.contains("\nkill-limit=1000\n"), first);
+        assertEquals(Optional.of(ours), HoldText.parse(first));
+    }
+
+    @Test
+    void aKillLimitOfZeroIsNoHold() {
+        String text = bench.text(1, new Tick(5000), SUPERVISED).render();
+        assertEquals(Optional.empty(), HoldText.parse(text.replaceFirst("kill-limit=\\d*", "kill-limit=0")));
     }
 
     @Test
@@ -279,6 +310,10 @@ class HoldsTest {
     }
 
     private static Hold hold(long epoch, HoldPhase phase, Tick killAt) {
-        return new Hold(SEAT, new Epoch(epoch), phase, killAt, killAt.plus(Duration.ofMillis(1000)));
+        return hold(epoch, phase, killAt, LIMIT);
+    }
+
+    private static Hold hold(long epoch, HoldPhase phase, Tick killAt, Duration killLimit) {
+        return new Hold(SEAT, new Epoch(epoch), phase, killAt, killAt.plus(Duration.ofMillis(1000)), killLimit);
     }
 }

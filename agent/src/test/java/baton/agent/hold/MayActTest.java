@@ -100,7 +100,8 @@ class MayActTest {
             while (asking.isAlive()) {
                 Tick killAt = bench.in(60_000);
                 Tick until = killAt.plus(Duration.ofMillis(800));
-                hold.rewrite(new Hold(text.hold().seat(), text.hold().epoch(), HoldPhase.ACTIVE, killAt, until));
+                hold.rewrite(new Hold(
+                        text.hold().seat(), text.hold().epoch(), HoldPhase.ACTIVE, killAt, until, bench.killLimit));
             }
             assertEquals(YES, Bench.ended(asking), bench.said());
         }

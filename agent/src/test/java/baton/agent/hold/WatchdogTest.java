@@ -55,8 +55,8 @@ class WatchdogTest {
     @Test
     void nobodyPetsItWhileAServiceThatShouldHaveEndedIsNotProvedEnded() throws Exception {
         Path may = bench.top.resolve("may");
-        StopPlan stubborn =
-                new StopPlan(List.of("test", "-e", may.toString()), List.of(), Duration.ofMillis(500), false);
+        StopPlan stubborn = new StopPlan(List.of("test", "-e", may.toString()), List.of(), false);
+        bench.killLimit = Duration.ofMillis(500);
         HoldPath hold = bench.hold(1, bench.in(1000), stubborn);
         bench.guard();
         until("it is overdue", () -> said().contains("the watchdog is left alone"));

@@ -41,13 +41,15 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HooksTest {
     private static final Epoch EPOCH = new Epoch(17);
+    private static final Duration DEMOTE_LIMIT = Duration.ofSeconds(2);
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(2);
 
     private Bench bench;
     private Path trace;
     private Holds holds;
     private Hooks hooks;
     private GroupHooks configured = hooks(List.of(), List.of(), Duration.ofSeconds(5));
-    private StopPlan plan = new StopPlan(List.of(), List.of(), Duration.ofSeconds(2), false);
+    private StopPlan plan = new StopPlan(List.of(), List.of(), false);
     private HookResult answer = HookResult.failed("n1 does not answer");
     private FirstCheck check = (group, patience) -> new HookResult(true, "");
 
@@ -249,6 +251,17 @@ class HooksTest {
     }
 
     @Test
+    void aDemoteOnALostLeaseGetsWhatThePolicyPromisesWhateverTheFilePlans() throws Exception {
+        Path demote = bench.script("demote", "sleep 0.5");
+        use(hooks(List.of(), List.of(demote.toString()), Duration.ofMillis(100)), List.of(), List.of());
+
+        hooks.run(GROUP, call(Hook.DEMOTE, bench.clock.now().plus(Duration.ofSeconds(20))));
+
+        assertTrue(bench.next(Event.HookEnded.class).succeeded());
+        assertFalse(run(Hook.DEMOTE).succeeded(), "a plan has the limit of the file");
+    }
+
+    @Test
     void supervisedServiceIsStartedStoppedAndVerified() throws Exception {
         GroupHooks run = new GroupHooks(
                 List.of("sleep", "1000"),
@@ -260,7 +273,6 @@ class HooksTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Optional.empty());
         use(run, List.of(), List.of());
@@ -323,7 +335,6 @@ class HooksTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Optional.empty());
         use(told, List.of(), List.of());
@@ -405,8 +416,8 @@ class HooksTest {
     /** Configures the group and puts a hold there. */
     private void use(GroupHooks group, List<String> kill, List<String> stopped) throws Exception {
         configured = group;
-        plan = new StopPlan(kill, stopped, Duration.ofSeconds(2), group.isSupervised());
-        holds.write(GROUP, new Hold(SEAT, EPOCH, HoldPhase.PROMOTING, Tick.NEVER, Tick.NEVER));
+        plan = new StopPlan(kill, stopped, group.isSupervised());
+        holds.write(GROUP, new Hold(SEAT, EPOCH, HoldPhase.PROMOTING, Tick.NEVER, Tick.NEVER, KILL_LIMIT));
         assertEquals(Optional.empty(), bench.next(Event.HoldWritten.class).refusal());
     }
 
@@ -425,25 +436,13 @@ class HooksTest {
                 limit,
                 limit,
                 limit,
-                Duration.ofSeconds(2),
                 limit,
                 Optional.empty());
     }
 
     private static GroupHooks hooks(List<String> promote, List<String> demote, List<String> fence, Duration limit) {
         return new GroupHooks(
-                List.of(),
-                promote,
-                List.of(),
-                demote,
-                List.of(),
-                fence,
-                limit,
-                limit,
-                limit,
-                Duration.ofSeconds(2),
-                limit,
-                Optional.empty());
+                List.of(), promote, List.of(), demote, List.of(), fence, limit, limit, limit, limit, Optional.empty());
     }
 
     private Event.HookEnded timed(Hook hook) throws InterruptedException {
@@ -460,6 +459,15 @@ class HooksTest {
     }
 
     private static HookCall call(Hook hook, Tick deadline) {
-        return new HookCall(hook, SEAT, EPOCH, Cause.FAILOVER, "n0 is gone", Optional.of(new NodeName("n0")), deadline);
+        return new HookCall(
+                hook,
+                SEAT,
+                EPOCH,
+                Cause.FAILOVER,
+                "n0 is gone",
+                Optional.of(new NodeName("n0")),
+                deadline,
+                DEMOTE_LIMIT,
+                KILL_LIMIT);
     }
 }

@@ -23,9 +23,10 @@ public record LeaseBudget(Duration lease, Duration demote, Duration kill) {
     private static final Duration MARGIN = Duration.ofMillis(50);
 
     public LeaseBudget {
-        if (lease.isNegative() || lease.isZero() || demote.isNegative() || kill.isNegative()) {
+        // A kill without a limit would be one that may take for ever: timeout(1) takes 0 for no limit.
+        if (lease.isNegative() || lease.isZero() || demote.isNegative() || kill.isNegative() || kill.isZero()) {
             throw new IllegalArgumentException(
-                    "lease is longer than zero, demote and kill are not negative; found lease " + lease.toMillis()
+                    "lease and kill are longer than zero, demote is not negative; found lease " + lease.toMillis()
                             + " ms, demote " + demote.toMillis() + " ms, kill " + kill.toMillis() + " ms");
         }
     }

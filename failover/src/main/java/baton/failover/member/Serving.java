@@ -140,9 +140,19 @@ final class Serving {
     static void call(Turn turn, Tenure tenure, Hook hook, String detail) {
         Cause cause = tenure.leaving.map(Leave::cause).orElse(tenure.cause);
         Tick deadline = tenure.ending || hook == Hook.PROMOTE ? tenure.killAt() : Tick.NEVER;
+        Duration kill = tenure.hold.map(Hold::killLimit).orElse(turn.budget().kill());
         turn.give(new Command.RunHook(
                 turn.member.group,
-                new HookCall(hook, tenure.seat, tenure.epoch, cause, detail, tenure.previous, deadline)));
+                new HookCall(
+                        hook,
+                        tenure.seat,
+                        tenure.epoch,
+                        cause,
+                        detail,
+                        tenure.previous,
+                        deadline,
+                        turn.budget().demote(),
+                        kill)));
     }
 
     /** What an active member minds in every turn. */

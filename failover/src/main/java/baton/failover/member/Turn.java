@@ -145,16 +145,19 @@ final class Turn {
     Hold holdOf(Tenure tenure, HoldPhase phase) {
         Terms terms = termsOf(tenure);
         AgentCrash crash = member.spec().onAgentCrash();
+        Duration kill = budget().kill();
         if (terms.keep()) {
-            return new Hold(tenure.seat, tenure.epoch, phase, Tick.NEVER, Tick.NEVER, crash);
+            return new Hold(tenure.seat, tenure.epoch, phase, Tick.NEVER, Tick.NEVER, kill, crash);
         }
         if (tenure.provedAt.equals(Tick.EVER)) {
             Hold adopted = tenure.hold.orElseThrow();
-            return new Hold(tenure.seat, tenure.epoch, phase, adopted.killAt(), adopted.until(), crash);
+            // Its times were computed with its own K, so K changes only together with them.
+            return new Hold(
+                    tenure.seat, tenure.epoch, phase, adopted.killAt(), adopted.until(), adopted.killLimit(), crash);
         }
         Tick until = tenure.provedAt.plus(terms.lease());
-        Tick killAt = until.minus(budget().kill()).minus(node.pace.guardSlack());
-        return new Hold(tenure.seat, tenure.epoch, phase, killAt, until, crash);
+        Tick killAt = until.minus(kill).minus(node.pace.guardSlack());
+        return new Hold(tenure.seat, tenure.epoch, phase, killAt, until, kill, crash);
     }
 
     /** When a graceful demote must begin so that it can be over before the guard kills. */

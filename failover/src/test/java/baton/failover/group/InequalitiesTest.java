@@ -56,10 +56,13 @@ class InequalitiesTest {
     }
 
     @Test
-    void aLeaseIsLongerThanZero() {
+    void aLeaseAndAKillAreLongerThanZero() {
         assertEquals(
-                "lease is longer than zero, demote and kill are not negative; found lease 0 ms, demote 1 ms, kill 1 ms",
+                "lease and kill are longer than zero, demote is not negative; found lease 0 ms, demote 1 ms, kill 1 ms",
                 refusal(() -> new LeaseBudget(Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(1))));
+        assertEquals(
+                "lease and kill are longer than zero, demote is not negative; found lease 9 ms, demote 0 ms, kill 0 ms",
+                refusal(() -> new LeaseBudget(Duration.ofMillis(9), Duration.ZERO, Duration.ZERO)));
     }
 
     @Test

@@ -73,6 +73,18 @@ class AdoptingLawsTest {
     }
 
     @Test
+    void anAdoptedHoldKeepsItsKillLimitUntilARenewalProvesMore() {
+        Stage stage = Stage.in(Phase.ADOPTING);
+        Hold found = stage.tenure().hold().orElseThrow();
+        stage.records.policy.killLimit(3000);
+        stage.readsBack().amendCommits().exits("exit status 1");
+        Hold restarting = stage.only(Command.WriteHold.class).hold();
+        assertEquals(found.in(HoldPhase.PROMOTING), restarting);
+        Hold renewed = stage.renewalCommits().only(Command.ExtendHold.class).hold();
+        assertEquals(Duration.ofMillis(3000), renewed.killLimit());
+    }
+
+    @Test
     void adoptionWaitsForAReadThatBeganInThisLife() {
         Stage.in(Phase.ADOPTING)
                 .reads()

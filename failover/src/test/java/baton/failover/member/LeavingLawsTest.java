@@ -117,6 +117,30 @@ class LeavingLawsTest {
     }
 
     @Test
+    void aStopIsLimitedByThePolicyInForceAndByTheHoldNotByTheFile() {
+        Stage stage = Stage.active();
+        stage.records.policy.killLimit(3000);
+        HookCall before = stage.reads()
+                .drains()
+                .fails(Hook.DEMOTE)
+                .only(Command.RunHook.class)
+                .call();
+        assertEquals(Hook.KILL, before.hook());
+        assertEquals(Duration.ofMillis(KILL), before.killLimit(), "the hold was not written since");
+        assertEquals(Duration.ofMillis(DEMOTE), before.demoteLimit());
+
+        Stage renewed = Stage.active();
+        renewed.records.policy.killLimit(3000);
+        HookCall after = renewed.reads()
+                .after(Stage.PERIOD)
+                .renewalCommits()
+                .drains()
+                .only(Command.RunHook.class)
+                .call();
+        assertEquals(Duration.ofMillis(3000), after.killLimit());
+    }
+
+    @Test
     void aDemoteThatOutlivesTheHoldIsKilled() {
         Stage stage = Stage.active().drains();
         stage.after(KILL_AFTER - 1).nowIn(Phase.DEMOTING);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.Tick;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Set;
 
 /** What one node was told and commanded in one group, and what must never follow it; checked at every step of every test. */
 final class Ledger {
+    private static final Duration SLACK = Duration.ofMillis(Stage.SLACK);
+
     private final GroupName group;
     private final Map<Long, Command.Renew> renewals = new HashMap<>();
     private final Map<Epoch, Hold> holds = new HashMap<>();
@@ -106,6 +109,9 @@ final class Ledger {
         assertTrue(proved.contains(epoch) || holds.containsKey(epoch), "a hold rests on a renewal: " + hold);
         boolean endless = hold.until().equals(Tick.NEVER) && hold.killAt().equals(Tick.NEVER);
         assertTrue(endless || hold.killAt().compareTo(hold.until()) < 0, "the guard has time to kill: " + hold);
+        assertTrue(
+                endless || hold.killAt().plus(hold.killLimit()).plus(SLACK).equals(hold.until()),
+                "kill-at leaves the guard its slack and the very K that the hold tells it: " + hold);
         holds.put(epoch, hold);
     }
 

@@ -30,6 +30,10 @@ final class Policy {
         budget = new LeaseBudget(Duration.ofMillis(millis), budget.demote(), budget.kill());
     }
 
+    void killLimit(long millis) {
+        budget = new LeaseBudget(budget.lease(), budget.demote(), Duration.ofMillis(millis));
+    }
+
     void activeActive(int bound) {
         mode = Mode.ACTIVE_ACTIVE;
         maxActive = OptionalInt.of(bound);

@@ -5,6 +5,7 @@ import static baton.failover.member.Stage.LEASE;
 import static baton.failover.member.Stage.PERIOD;
 import static baton.failover.member.Stage.SEAT;
 import static baton.failover.member.Stage.SELF;
+import static baton.failover.member.Stage.SLACK;
 import static baton.failover.member.Stage.WEB;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -185,6 +186,30 @@ class RenewingLawsTest {
         assertEquals(
                 sent.plus(millis(LEASE)),
                 stage.only(Command.ExtendHold.class).hold().until());
+    }
+
+    @Test
+    void aRaisedKillLimitReachesTheHoldTogetherWithItsKillAt() {
+        Stage stage = Stage.active();
+        Hold before = stage.tenure().hold().orElseThrow();
+        stage.records.policy.killLimit(3000);
+        stage.reads();
+        assertEquals(before, stage.tenure().hold().orElseThrow());
+        stage.after(PERIOD);
+        Tick sent = stage.now();
+        Hold after = stage.renewalCommits().only(Command.ExtendHold.class).hold();
+        assertEquals(millis(3000), after.killLimit());
+        assertEquals(sent.plus(millis(LEASE - 3000 - SLACK)), after.killAt());
+        assertEquals(sent.plus(millis(LEASE)), after.until());
+    }
+
+    @Test
+    void aHoldThatIsOnlyGivenAnotherPhaseKeepsItsKillLimit() {
+        Stage stage = Stage.active();
+        Hold before = stage.tenure().hold().orElseThrow();
+        stage.records.policy.killLimit(3000);
+        Hold after = stage.reads().drains().only(Command.WriteHold.class).hold();
+        assertEquals(before.in(HoldPhase.DEMOTING), after);
     }
 
     @Test

@@ -15,6 +15,7 @@ import baton.failover.group.NodeName;
 import baton.failover.group.Reason;
 import baton.failover.group.Seat;
 import baton.failover.group.Tick;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -501,7 +502,8 @@ final class Stage {
     }
 
     Hold found(long epoch, HoldPhase phase) {
-        return new Hold(SEAT, new Epoch(epoch), phase, ahead(LEASE - KILL - SLACK), ahead(LEASE));
+        return new Hold(
+                SEAT, new Epoch(epoch), phase, ahead(LEASE - KILL - SLACK), ahead(LEASE), Duration.ofMillis(KILL));
     }
 
     boolean logged(Transition.Kind kind) {

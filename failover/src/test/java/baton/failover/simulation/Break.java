@@ -33,6 +33,7 @@ enum Break {
     CLOCK_AFTER_RECEIPT("the clock of a hold is read before the renewal is sent"),
     WRAPPER_IGNORES_HOLD("the wrapper looks at the hold before it starts anything"),
     GUARD_SLEEPS("the guard ends what outlives its hold"),
+    LIMIT_OF_THE_FILE("the guard kills within the K from which the hold's `kill-at` was computed"),
     ADOPTION_WITHOUT_COMPARE("an adoption compares the claim"),
     RELEASE_WITHOUT_COMPARE("a release compares the claim"),
     STOP_WITHOUT_PROOF("a release needs a proof of the stop"),

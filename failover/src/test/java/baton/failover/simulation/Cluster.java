@@ -81,7 +81,7 @@ final class Cluster {
         return new GroupSpec(
                 mode,
                 maxActive,
-                new LeaseBudget(lease, Duration.ofMillis(500), Duration.ofMillis(500)),
+                new LeaseBudget(lease, Duration.ofMillis(500), Duration.ofMillis(world.chance(0.3) ? 900 : 500)),
                 Optional.empty(),
                 requireNonNull(fences.get(group)),
                 loss,

@@ -20,6 +20,7 @@ import baton.failover.member.Outcome;
 import baton.failover.member.RenewalOutcome;
 import baton.failover.member.Rules;
 import baton.failover.member.Step;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -35,6 +36,9 @@ import java.util.function.Supplier;
 final class SimulatedAgent {
     private static final long SESSION_TIMEOUT = 6000;
     private static final long ANSWER_LIMIT = 800;
+
+    /** K in the file of a host that was written for a longer lease than the policy in force has. */
+    private static final Duration LIMIT_OF_THE_FILE = Duration.ofSeconds(3);
 
     private final World world;
     private final SimulatedEnsemble ensemble;
@@ -296,6 +300,16 @@ final class SimulatedAgent {
     }
 
     private Hold counted(Hold hold) {
+        if (broken == Break.LIMIT_OF_THE_FILE) {
+            return new Hold(
+                    hold.seat(),
+                    hold.epoch(),
+                    hold.phase(),
+                    hold.killAt(),
+                    hold.until(),
+                    LIMIT_OF_THE_FILE,
+                    hold.onAgentCrash());
+        }
         if (broken != Break.CLOCK_AFTER_RECEIPT || hold.killAt().equals(Tick.NEVER)) {
             return hold;
         }
@@ -308,6 +322,7 @@ final class SimulatedAgent {
                 hold.phase(),
                 new Tick(until.millis() - reserve),
                 until,
+                hold.killLimit(),
                 hold.onAgentCrash());
     }
 

@@ -25,10 +25,13 @@ import java.util.function.Consumer;
 
 /** A host without its agent: clock, run directory, guard, wrapper and the services, which do not care who watches. */
 final class SimulatedHost {
-    /** How late the guard may look (d), and how long a kill may take (K), in this host's milliseconds. */
+    /** How late the guard may look (d), in this host's milliseconds. */
     private static final long GUARD_SLACK = 280;
 
-    private static final long KILL_LIMIT = 490;
+    /** What the guard itself needs of the kill limit of a hold (K), or of the limit that it takes without one. */
+    private static final long KILL_SLACK = 10;
+
+    private static final long KILL_LIMIT = 1000;
 
     private static final Set<Hook> UNDER_A_HOLD = Set.of(Hook.PROMOTE, Hook.DRAIN, Hook.DEMOTE);
 
@@ -213,14 +216,23 @@ final class SimulatedHost {
     /** Ends the service and every hook of an epoch that is on record, within K; what was not started yet starts later. */
     private void kill(GroupName group, Epoch epoch, Runnable done) {
         int born = boot;
+        long limit = killLimit(group, epoch) - KILL_SLACK;
         endRuns(group, epoch);
-        world.after(real(world.chance(0.3) ? KILL_LIMIT : world.between(1, KILL_LIMIT)), () -> {
+        world.after(real(world.chance(0.3) ? limit : world.between(1, limit)), () -> {
             if (boot == born) {
                 endRuns(group, epoch);
                 stop(group, epoch);
                 done.run();
             }
         });
+    }
+
+    private long killLimit(GroupName group, Epoch epoch) {
+        return holds.values().stream()
+                .filter(file -> file.group.equals(group) && file.hold.epoch().equals(epoch))
+                .mapToLong(file -> file.hold.killLimit().toMillis())
+                .findFirst()
+                .orElse(KILL_LIMIT);
     }
 
     private void endRuns(GroupName group, Epoch epoch) {
