@@ -2,10 +2,10 @@ package baton.failover.member;
 
 import baton.failover.group.Cause;
 import baton.failover.group.Claim;
-import baton.failover.group.GroupView;
 import baton.failover.group.Intent;
 import baton.failover.group.MemberReport;
 import baton.failover.group.NodeName;
+import baton.failover.group.Preemption;
 import baton.failover.group.Reason;
 import baton.failover.group.Succession;
 import baton.failover.group.Terms;
@@ -251,11 +251,7 @@ final class Serving {
         if (delay.isEmpty() || member.view.isEmpty() || tenure.phase != Phase.ACTIVE) {
             return Optional.empty();
         }
-        GroupView view = member.view.get();
-        Optional<MemberReport> better = Succession.of(view, Optional.empty()).stream()
-                .flatMap(name -> view.member(name).stream())
-                .filter(report -> report.priority() > member.priority && !report.backingOff())
-                .findFirst();
+        Optional<MemberReport> better = Preemption.heirOf(tenure.seat, member.view.get());
         if (better.isEmpty()) {
             member.betterSince = Tick.NEVER;
             return Optional.empty();

@@ -317,6 +317,31 @@ class ServingLawsTest {
         stage.reads().serves(60_000).nowIn(Phase.ACTIVE);
     }
 
+    /** Two seats: this node in seat 0 with priority 100, n3 in seat 1. */
+    private static Stage oneOfTwo(int priorityOfOther) {
+        Stage stage = Stage.active();
+        stage.records.policy.activeActive(2);
+        stage.records.policy.preempt = Optional.of(Duration.ofSeconds(30));
+        stage.records.held(new Seat(1), THIRD, 9);
+        stage.records.report(THIRD, priorityOfOther, true, false);
+        stage.records.standby(OTHER, 200);
+        return stage.reads();
+    }
+
+    /** Issue 12, kind 9: every holder of lower priority left for one. */
+    @Test
+    void oneBetterMemberReplacesOnlyTheLowest() {
+        oneOfTwo(50).serves(60_000).nowIn(Phase.ACTIVE);
+        oneOfTwo(150).serves(29_999).nowIn(Phase.ACTIVE).after(1).nowCalls(Hook.DEMOTE);
+    }
+
+    @Test
+    void aHolderWhoseTurnToLeaveHasJustComeWaitsTheWholeDelay() {
+        Stage stage = oneOfTwo(50).serves(60_000);
+        stage.records.standby(new NodeName("n4"), 300);
+        stage.reads().serves(29_999).nowIn(Phase.ACTIVE).after(1).nowCalls(Hook.DEMOTE);
+    }
+
     // Planned changes.
 
     private static Stage asked(Optional<NodeName> to) {
