@@ -23,8 +23,8 @@ public record Alive(
                     fields.text("nodeId"),
                     new Stamp(fields.text("stamp")),
                     new Incarnation(fields.text("incarnation")),
-                    fields.text("address"),
-                    fields.text("version"));
+                    fields.informText("address").orElse(""),
+                    fields.informText("version").orElse(""));
         }
 
         @Override

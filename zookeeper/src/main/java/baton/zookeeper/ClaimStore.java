@@ -117,12 +117,23 @@ public final class ClaimStore {
 
     /** Keeps with a debt that its node could not be fenced; a debt that was paid meanwhile needs no such note. */
     public CompletableFuture<Outcome> noteFenceFailure(GroupName group, Seat seat, Debt debt, FenceFailure failure) {
-        byte[] record = Owed.CODEC.encode(new Owed(debt, Optional.of(failure)), Codec.NOTHING_UNKNOWN);
-        Transaction transaction = new Transaction(connection.acl());
-        transaction.set("the debt is gone", paths.debt(group, seat, debt), record, -1);
-        return transaction
-                .send(calls)
-                .thenApply(ended -> ended.isRefusedAsAbsent() ? new Outcome.Done(0) : ended.outcome());
+        String path = paths.debt(group, seat, debt);
+        return calls.read(path).thenCompose(reply -> {
+            if (reply instanceof Reply.Failed<Node> failed) {
+                return CompletableFuture.completedFuture(new Outcome.Unknown(failed.why()));
+            }
+            if (!(reply instanceof Reply.Found<Node> found)) {
+                return CompletableFuture.completedFuture(new Outcome.Done(0));
+            }
+            byte[] record = Owed.CODEC.encode(
+                    new Owed(debt, Optional.of(failure)),
+                    Owed.CODEC.decode(found.value()).unknown());
+            Transaction transaction = new Transaction(connection.acl());
+            transaction.set("the debt is gone", path, record, -1);
+            return transaction
+                    .send(calls)
+                    .thenApply(ended -> ended.isRefusedAsAbsent() ? new Outcome.Done(0) : ended.outcome());
+        });
     }
 
     /**

@@ -1,6 +1,5 @@
 package baton.zookeeper;
 
-import baton.failover.group.Cause;
 import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
 import baton.failover.group.Epoch;
@@ -52,7 +51,7 @@ final class Codecs {
                     holder,
                     fields.word(ClaimState.class, "state"),
                     terms,
-                    fields.word(Cause.class, "cause"));
+                    fields.informCause("cause"));
             // A version that does not know the field carries it along when it releases the claim, and into later
             // epochs.
             OptionalLong failed = fields.optionalNumber("stopFailedEpoch");
@@ -70,7 +69,7 @@ final class Codecs {
             into.put("state", Spelling.of(claim.state()))
                     .put("leaseMillis", claim.terms().lease().toMillis())
                     .put("keep", claim.terms().keep())
-                    .put("cause", Spelling.of(claim.cause()));
+                    .put("cause", claim.cause().word());
             if (claim.stopFailed()) {
                 into.put("stopFailedEpoch", claim.epoch().number());
             }
@@ -87,7 +86,7 @@ final class Codecs {
                     new NodeName(fields.text("from")),
                     fields.optionalText("to").map(NodeName::new),
                     Duration.ofMillis(fields.number("lifetimeMillis")),
-                    fields.word(Cause.class, "cause"));
+                    fields.informCause("cause"));
         }
 
         @Override
@@ -97,7 +96,8 @@ final class Codecs {
                     .put("epoch", intent.epoch().number())
                     .put("from", intent.from().value());
             intent.to().ifPresent(to -> into.put("to", to.value()));
-            into.put("lifetimeMillis", intent.lifetime().toMillis()).put("cause", Spelling.of(intent.cause()));
+            into.put("lifetimeMillis", intent.lifetime().toMillis())
+                    .put("cause", intent.cause().word());
         }
     };
 

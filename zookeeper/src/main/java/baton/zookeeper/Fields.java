@@ -1,5 +1,6 @@
 package baton.zookeeper;
 
+import baton.failover.group.Cause;
 import baton.failover.policy.Spelling;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -14,12 +15,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The fields of one JSON object, read by name and type.
  *
  * <p>Whatever is not asked for is unknown to this version of Baton and is handed back by {@link #unknown}, so that it
- * survives a rewrite. Every accessor throws {@link IllegalArgumentException} with a sentence for people.
+ * survives a rewrite. Every field belongs to one of two classes. What decides is read strictly: its accessor throws
+ * {@link IllegalArgumentException} with a sentence for people. What only informs is read by the accessors whose names
+ * begin with {@code inform}: a value that this version does not understand counts as absent and as unknown, so that it
+ * survives a rewrite too. {@code docs/formats.md} names the class of each field.
  */
 final class Fields {
     private final ObjectNode json;
@@ -94,6 +99,51 @@ final class Fields {
             }
             return found;
         });
+    }
+
+    /** A text that decides nothing. */
+    Optional<String> informText(String name) {
+        return inform(name, JsonNode::isTextual).map(JsonNode::textValue);
+    }
+
+    /** A number that decides nothing. */
+    OptionalLong informNumber(String name) {
+        return inform(name, value -> value.isIntegralNumber() && value.canConvertToLong())
+                .map(value -> OptionalLong.of(value.longValue()))
+                .orElse(OptionalLong.empty());
+    }
+
+    /** A word that decides nothing. */
+    <E extends Enum<E>> Optional<E> informWord(Class<E> type, String name) {
+        Map<String, E> words = Spelling.words(type);
+        return inform(name, value -> words.containsKey(value.textValue())).map(value -> words.get(value.textValue()));
+    }
+
+    /** Why something was done; a word of a later version is as good as one of this version. */
+    Cause informCause(String name) {
+        return informText(name).map(Cause::of).orElse(Cause.UNKNOWN);
+    }
+
+    /** An object that decides nothing; what is in it may be read strictly. */
+    Optional<Fields> informObject(String name) {
+        return inform(name, JsonNode::isObject).flatMap(value -> optionalObject(name));
+    }
+
+    /** The objects of an array that decides nothing; whatever else is in it is left out. */
+    List<Fields> informObjects(String name) {
+        List<Fields> objects = new ArrayList<>();
+        inform(name, JsonNode::isArray)
+                .ifPresent(array -> array.forEach(element -> {
+                    if (element instanceof ObjectNode object) {
+                        objects.add(new Fields(object));
+                    }
+                }));
+        return objects;
+    }
+
+    private Optional<JsonNode> inform(String name, Predicate<JsonNode> understood) {
+        JsonNode value = json.get(name);
+        return value == null || understood.test(value) ? field(name) : Optional.empty();
     }
 
     Optional<Fields> optionalObject(String name) {

@@ -18,7 +18,6 @@ import baton.failover.group.Seat;
 import baton.failover.group.SeatView;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -85,7 +84,7 @@ final class GroupNodes {
             case INTENT -> intent = decoded(Codecs.INTENT, node);
             case CONFIRMED -> confirmed = decoded(ConfirmationCodec.CONFIRMATION, node);
             case LATCH_ENTRY ->
-                putOrRemove(latch, place.name(), node.map(GroupNodes::entry).orElse(null));
+                putOrRemove(latch, place.name(), node.flatMap(GroupNodes::entry).orElse(null));
             case MEMBER -> putOrRemove(members, place.name(), decoded(MemberCodec.MEMBER, node));
             case SEAT -> {
                 if (node.isPresent()) {
@@ -140,22 +139,18 @@ final class GroupNodes {
         Decoded.Value<GroupSpec> knownSpec = value(spec);
         Decoded.Value<Epoch> knownEpoch = value(epoch);
         List<SeatView> views = new ArrayList<>();
-        seats.forEach((number, seat) -> {
-            Decoded.Value<Claim> claim = value(seat.claim);
-            int lease = leaseVersion.applyAsInt(claim.value());
-            List<Owed> owed = seat.debts.values().stream()
-                    .flatMap(debt -> debt.optional().stream())
-                    .toList();
-            Map<Debt, FenceFailure> failures = new HashMap<>();
-            owed.forEach(each -> each.failure().ifPresent(failure -> failures.put(each.debt(), failure)));
-            List<Debt> debts = owed.stream().map(Owed::debt).toList();
-            views.add(new SeatView(new Seat(number), claim.value(), claim.version(), lease, debts, failures));
-        });
+        seats.forEach((number, seat) -> views.add(view(number, seat, leaseVersion)));
         List<Entry> order = latch.values().stream()
                 .sorted(Comparator.comparingLong(Entry::createdBy))
                 .toList();
         Map<NodeName, MemberReport> reports = new TreeMap<>();
-        members.forEach((name, report) -> report.optional().ifPresent(known -> reports.put(known.node(), known)));
+        Map<NodeName, String> strange = new TreeMap<>();
+        members.forEach((name, report) -> {
+            report.optional().ifPresent(known -> reports.put(known.node(), known));
+            report.unreadable()
+                    .filter(why -> NodeName.isAllowed(name))
+                    .ifPresent(why -> strange.put(new NodeName(name), why.sentence()));
+        });
         return new GroupState.Present(new GroupView(
                 knownSpec.value(),
                 knownSpec.version(),
@@ -168,8 +163,35 @@ final class GroupNodes {
                         .map(Entry::entry)
                         .findFirst(),
                 List.copyOf(reports.values()),
+                strange,
                 intent == null ? Optional.empty() : intent.optional(),
                 reader.isDrained()));
+    }
+
+    private static SeatView view(int number, SeatNodes seat, ToIntFunction<Claim> leaseVersion) {
+        Decoded.Value<Claim> claim = value(seat.claim);
+        int lease = leaseVersion.applyAsInt(claim.value());
+        List<Owed> owed = seat.debts.values().stream()
+                .flatMap(debt -> debt.optional().stream())
+                .toList();
+        Map<Debt, FenceFailure> failures = new HashMap<>();
+        owed.forEach(each -> each.failure().ifPresent(failure -> failures.put(each.debt(), failure)));
+        List<Debt> debts = owed.stream().map(Owed::debt).toList();
+        return new SeatView(new Seat(number), claim.value(), claim.version(), lease, debts, failures);
+    }
+
+    /** Whoever waits for a lease reads a group that was understood, so that leases that move tell nothing new here. */
+    private GroupState.Unreadable unreadable(Undecodable why) {
+        List<SeatView> understood = new ArrayList<>();
+        seats.forEach((number, seat) -> {
+            boolean claim = seat.claim instanceof Decoded.Value<Claim>;
+            if (claim
+                    && seat.debts.values().stream()
+                            .allMatch(debt -> debt.optional().isPresent())) {
+                understood.add(view(number, seat, any -> SeatView.NO_LEASE));
+            }
+        });
+        return new GroupState.Unreadable(why.sentence(), Optional.empty(), understood);
     }
 
     /** For whom a view is made. */
@@ -214,12 +236,11 @@ final class GroupNodes {
     }
 
     private Optional<GroupState.Unreadable> whyNotThisEnsemble(Reader reader) {
-        for (@Nullable Decoded<?> record : Arrays.<@Nullable Decoded<?>>asList(ensemble, confirmed)) {
-            if (record != null && record.unreadable().isPresent()) {
-                return record.unreadable().map(why -> new GroupState.Unreadable(why.sentence()));
-            }
+        if (ensemble != null && ensemble.unreadable().isPresent()) {
+            return ensemble.unreadable().map(why -> new GroupState.Unreadable(why.sentence()));
         }
         Optional<String> found = foundEnsemble();
+        // One that is not understood confirms nothing, and matters only where one is needed.
         Optional<Confirmation> confirmation = confirmed == null ? Optional.empty() : confirmed.optional();
         return Incident.ofEnsemble(reader.ensemble(), found, confirmation)
                 .or(() -> reader.ensemble().equals(found) ? reader.rollback() : Optional.empty())
@@ -245,10 +266,9 @@ final class GroupNodes {
             all.add(seat.getValue().claim);
             all.addAll(seat.getValue().debts.values());
         }
-        all.addAll(members.values());
         for (Decoded<?> record : all) {
             if (record != null && record.unreadable().isPresent()) {
-                return record.unreadable().map(why -> new GroupState.Unreadable(why.sentence()));
+                return record.unreadable().map(this::unreadable);
             }
         }
         int bound = value(spec).value().seats().orElse(0);
@@ -273,10 +293,14 @@ final class GroupNodes {
         return node.isPresent() ? records.decode(codec, node.get()) : null;
     }
 
-    private static Entry entry(Node node) {
+    /** An entry that names no node is nobody's place in the order, and no reason to read nothing. */
+    private static Optional<Entry> entry(Node node) {
         String id = Paths.name(node.path());
-        NodeName name = new NodeName(new String(node.data(), StandardCharsets.UTF_8));
-        return new Entry(new LatchEntry(name, id), node.createdBy(), node.ephemeralOwner());
+        String name = new String(node.data(), StandardCharsets.UTF_8);
+        return NodeName.isAllowed(name)
+                ? Optional.of(
+                        new Entry(new LatchEntry(new NodeName(name), id), node.createdBy(), node.ephemeralOwner()))
+                : Optional.empty();
     }
 
     /** Path of the lease that a claim names: one that is held. */

@@ -6,6 +6,7 @@ import baton.failover.group.GroupView;
 import baton.failover.group.Incident;
 import baton.failover.group.SeatView;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.zookeeper.AddWatchMode;
@@ -38,12 +39,18 @@ public final class GroupWatch implements AutoCloseable {
         /** The group does not exist and never did. */
         void missing(boolean answersReadBack);
 
-        /** Something is there that cannot be acted upon; a read back is answered when it can be again. */
-        void unreadable(String sentence);
+        /**
+         * Something is there that cannot be acted upon; {@code understood} are the seats of which all could be read.
+         * {@code answersReadBack} as for {@link #present}.
+         */
+        void unreadable(String sentence, List<SeatView> understood, boolean answersReadBack);
 
-        /** What was committed is gone; {@code sentence} says the same as {@code incident}, and what to do. */
+        /**
+         * What was committed is gone; {@code sentence} says the same as {@code incident}, and what to do. A read back is
+         * answered when it is over.
+         */
         default void incident(Incident incident, String sentence) {
-            unreadable(sentence);
+            unreadable(sentence, List.of(), false);
         }
 
         /** Comes before {@link #present} and {@link #missing}: the identity of the ensemble that they are about. */
@@ -327,14 +334,11 @@ public final class GroupWatch implements AutoCloseable {
             return;
         }
         GroupState state = nodes.state(this::leaseVersion, reader);
-        if (state instanceof GroupState.Unreadable unreadable) {
+        if (state instanceof GroupState.Unreadable unreadable
+                && unreadable.incident().isPresent()) {
             if (!state.equals(told)) {
                 told = state;
-                if (unreadable.incident().isPresent()) {
-                    listener.incident(unreadable.incident().get(), unreadable.sentence());
-                } else {
-                    listener.unreadable(unreadable.sentence());
-                }
+                listener.incident(unreadable.incident().get(), unreadable.sentence());
             }
             return;
         }
@@ -345,10 +349,14 @@ public final class GroupWatch implements AutoCloseable {
             return;
         }
         told = state;
-        listener.readFrom(nodes.foundEnsemble());
+        if (!(state instanceof GroupState.Unreadable)) {
+            listener.readFrom(nodes.foundEnsemble());
+        }
         for (int answer = 0; answer < Math.max(1, answers); answer++) {
             if (state instanceof GroupState.Present present) {
                 listener.present(present.view(), answers > 0);
+            } else if (state instanceof GroupState.Unreadable unreadable) {
+                listener.unreadable(unreadable.sentence(), unreadable.understood(), answers > 0);
             } else {
                 listener.missing(answers > 0);
             }

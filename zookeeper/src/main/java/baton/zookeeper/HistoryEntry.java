@@ -4,7 +4,6 @@ import baton.failover.group.Cause;
 import baton.failover.group.Epoch;
 import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
-import baton.failover.policy.Spelling;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,19 +36,39 @@ public record HistoryEntry(
         durations = Collections.unmodifiableMap(new LinkedHashMap<>(durations));
     }
 
+    /** What stands for an entry of a later version. */
+    static HistoryEntry unreadable(Instant at, String sentence) {
+        return new HistoryEntry(
+                at,
+                Optional.empty(),
+                "unreadable",
+                sentence,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                Map.of());
+    }
+
     static final Codec<HistoryEntry> CODEC = new Codec<>("an entry of the history") {
         @Override
         HistoryEntry read(Fields fields) {
             return new HistoryEntry(
                     Times.parse(fields.text("at")),
-                    fields.optionalText("node").map(NodeName::new),
+                    fields.informText("node").filter(NodeName::isAllowed).map(NodeName::new),
                     fields.text("code"),
                     fields.text("sentence"),
-                    fields.optionalInt("seat").stream().mapToObj(Seat::new).findFirst(),
-                    fields.optionalNumber("epoch").stream().mapToObj(Epoch::new).findFirst(),
-                    fields.optionalWord(Cause.class, "cause"),
-                    fields.optionalText("detail").orElse(""),
-                    Laps.read(fields.optionalObject("durations")));
+                    fields.informNumber("seat").stream()
+                            .filter(number -> number >= 0 && number <= Integer.MAX_VALUE)
+                            .mapToObj(number -> new Seat((int) number))
+                            .findFirst(),
+                    fields.informNumber("epoch").stream()
+                            .filter(number -> number >= 0)
+                            .mapToObj(Epoch::new)
+                            .findFirst(),
+                    fields.informText("cause").map(Cause::of),
+                    fields.informText("detail").orElse(""),
+                    Laps.read(fields.informObject("durations")));
         }
 
         @Override
@@ -59,7 +78,7 @@ public record HistoryEntry(
             into.put("code", entry.code()).put("sentence", entry.sentence());
             entry.seat().ifPresent(seat -> into.put("seat", seat.number()));
             entry.epoch().ifPresent(epoch -> into.put("epoch", epoch.number()));
-            entry.cause().ifPresent(cause -> into.put("cause", Spelling.of(cause)));
+            entry.cause().ifPresent(cause -> into.put("cause", cause.word()));
             into.put("detail", entry.detail());
             Laps.write(entry.durations(), into);
         }

@@ -52,7 +52,7 @@ public final class HistoryStore {
     /**
      * Entries after {@code id} (0 for all that are kept), oldest first.
      *
-     * <p>Fails with {@link EnsembleUnreachable}; an entry that cannot be understood is left out.
+     * <p>Fails with {@link EnsembleUnreachable}; an entry that cannot be understood says so in its place.
      */
     public CompletableFuture<List<Recorded>> after(GroupName group, long id) {
         return calls.children(paths.history(group)).thenCompose(reply -> {
@@ -70,8 +70,15 @@ public final class HistoryStore {
 
     private static Stream<Recorded> recorded(Reply<Node> reply) {
         Optional<Node> node = EnsembleUnreachable.node(reply);
-        return node.stream().flatMap(found -> HistoryEntry.CODEC.decode(found).decoded().optional().stream()
-                .map(entry -> new Recorded(found.createdBy(), entry)));
+        return node.stream().map(found -> new Recorded(found.createdBy(), entry(found)));
+    }
+
+    private static HistoryEntry entry(Node node) {
+        Decoded<HistoryEntry> decoded = HistoryEntry.CODEC.decode(node).decoded();
+        return decoded.optional()
+                .orElseGet(() -> HistoryEntry.unreadable(
+                        node.createdAt(),
+                        decoded.unreadable().map(Undecodable::sentence).orElse("")));
     }
 
     private CompletableFuture<Boolean> prune(GroupName group) {

@@ -17,7 +17,7 @@ final class Laps {
         fields.ifPresent(inner -> {
             for (String name : inner.names()) {
                 String phase = name.endsWith(UNIT) ? name.substring(0, name.length() - UNIT.length()) : name;
-                laps.put(phase, Duration.ofMillis(inner.number(name)));
+                inner.informNumber(name).ifPresent(millis -> laps.put(phase, Duration.ofMillis(millis)));
             }
         });
         return laps;

@@ -22,8 +22,13 @@ final class MemberCodec extends Codec<MemberReport> {
 
     @Override
     MemberReport read(Fields fields) {
-        List<Reason> reasons = fields.objects("reasons").stream()
-                .map(reason -> new Reason(reason.text("code"), reason.text("sentence")))
+        List<Reason> reasons = fields.informObjects("reasons").stream()
+                .flatMap(
+                        reason -> reason
+                                .informText("code")
+                                .map(code -> new Reason(
+                                        code, reason.informText("sentence").orElse("")))
+                                .stream())
                 .toList();
         return new MemberReport(
                 new Holder(
@@ -34,9 +39,9 @@ final class MemberCodec extends Codec<MemberReport> {
                 fields.flag("eligible"),
                 fields.flag("backingOff"),
                 fields.integer("priority"),
-                fields.optionalNumber("position"),
+                fields.informNumber("position"),
                 reasons,
-                fields.text("address"));
+                fields.informText("address").orElse(""));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package baton.zookeeper;
 
+import java.time.Instant;
 import org.apache.zookeeper.data.Stat;
 
 /** A znode as it was read. */
@@ -29,6 +30,11 @@ final class Node {
     /** Transaction that created it: unlike a version it is never the same again after a deletion. */
     long createdBy() {
         return stat.getCzxid();
+    }
+
+    /** When, by the clock of the ensemble's leader; for people only. */
+    Instant createdAt() {
+        return Instant.ofEpochMilli(stat.getCtime());
     }
 
     /** Transaction that wrote it last. */

@@ -42,7 +42,9 @@ public record Operation(
     public enum Kind {
         SWITCHOVER,
         FENCE,
-        APPLY
+        APPLY,
+        /** Something that a later version can be asked for. */
+        OTHER
     }
 
     /** How far it is. */
@@ -84,25 +86,27 @@ public record Operation(
                             new NodeName(step.text("node")),
                             step.text("code"),
                             step.text("sentence"),
-                            Laps.read(step.optionalObject("durations"))))
+                            Laps.read(step.informObject("durations"))))
                     .toList();
             return new Operation(
                     new OperationId(fields.text("id")),
-                    fields.word(Kind.class, "kind"),
+                    fields.informWord(Kind.class, "kind").orElse(Kind.OTHER),
                     new GroupName(fields.text("group")),
                     Times.parse(fields.text("requestedAt")),
                     fields.text("actor"),
                     parameters,
                     fields.word(State.class, "state"),
                     steps,
-                    fields.optionalText("result"));
+                    fields.informText("result"));
         }
 
         @Override
         void write(Operation operation, ObjectNode into) {
-            into.put("id", operation.id().value())
-                    .put("kind", Spelling.of(operation.kind()))
-                    .put("group", operation.group().value())
+            into.put("id", operation.id().value());
+            if (operation.kind() != Kind.OTHER) {
+                into.put("kind", Spelling.of(operation.kind()));
+            }
+            into.put("group", operation.group().value())
                     .put("requestedAt", Times.print(operation.requestedAt()))
                     .put("actor", operation.actor());
             ObjectNode parameters = into.putObject("parameters");

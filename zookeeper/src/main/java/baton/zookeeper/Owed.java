@@ -17,9 +17,9 @@ record Owed(Debt debt, Optional<FenceFailure> failure) {
                     new NodeName(fields.text("node")),
                     new Stamp(fields.text("stamp")),
                     new Epoch(fields.number("epoch")),
-                    fields.optionalText("address").orElse(""),
+                    fields.informText("address").orElse(""),
                     fields.optionalFlag("stopFailed").orElse(false));
-            Optional<String> detail = fields.optionalText("fenceFailure");
+            Optional<String> detail = fields.informText("fenceFailure");
             return new Owed(
                     debt,
                     fields.optionalText("fencedBy")

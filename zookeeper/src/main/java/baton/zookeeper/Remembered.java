@@ -39,8 +39,10 @@ public record Remembered(
             fields.optionalObject("marks").ifPresent(known -> known.names()
                     .forEach(name -> marks.put(new GroupName(name), new Epoch(known.number(name)))));
             Map<GroupName, String> incidents = new TreeMap<>();
-            fields.optionalObject("incidents").ifPresent(known -> known.names()
-                    .forEach(name -> incidents.put(new GroupName(name), known.text(name))));
+            fields.informObject("incidents").ifPresent(known -> known.names().stream()
+                    .filter(GroupName::isAllowed)
+                    .forEach(name -> known.informText(name)
+                            .ifPresent(sentence -> incidents.put(new GroupName(name), sentence))));
             return new Remembered(
                     new NodeName(fields.text("node")),
                     new Stamp(fields.text("stamp")),

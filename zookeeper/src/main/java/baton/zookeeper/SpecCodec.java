@@ -42,7 +42,8 @@ final class SpecCodec extends Codec<GroupSpec> {
                 fields.word(EnsembleLoss.class, "onEnsembleLoss"),
                 restarts,
                 fields.optionalNumber("positionThreshold").orElse(0),
-                fields.optionalWord(AgentCrash.class, "onAgentCrash").orElse(AgentCrash.ADOPT));
+                // A word of a later version: what ends nothing earlier than its hold does.
+                fields.informWord(AgentCrash.class, "onAgentCrash").orElse(AgentCrash.ADOPT));
     }
 
     @Override

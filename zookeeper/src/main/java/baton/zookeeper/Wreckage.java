@@ -106,7 +106,10 @@ final class Wreckage {
             all.add(new Wreck.Place(seat, claim));
         }
         Optional<String> ensemble = value(Identity.CODEC, paths.ensemble());
-        Optional<Confirmation> confirmation = value(ConfirmationCodec.CONFIRMATION, paths.confirmed(group));
+        // One that is not understood confirms nothing: it may be said again.
+        Optional<Confirmation> confirmation = node(paths.confirmed(group))
+                .flatMap(node ->
+                        ConfirmationCodec.CONFIRMATION.decode(node).decoded().optional());
         Optional<Epoch> epoch = value(Codecs.EPOCH, paths.epoch(group));
         return new Wreck(ensemble, confirmation, spec, epoch, all);
     }

@@ -21,6 +21,7 @@ import baton.failover.group.Holder;
 import baton.failover.group.Seat;
 import baton.failover.group.SeatView;
 import baton.failover.member.Command;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -291,19 +292,45 @@ class GroupWatchTest {
     }
 
     @Test
-    void aReadBackOfAFrozenGroupIsAnsweredWhenItThaws() throws Exception {
+    void aReadBackOfAFrozenGroupSaysWhatIsUnderstood() throws Exception {
         GroupName group = watched(spec());
         heard.view(view -> true);
-        String path = connection.paths().claim(group, SEAT);
-        String good = TestEnsemble.text(connection.framework(), path);
-        TestEnsemble.write(connection.framework(), path, "nonsense");
+        String path = connection.paths().spec(group);
+        TestEnsemble.write(
+                connection.framework(),
+                path,
+                TestEnsemble.text(connection.framework(), path).replace("\"format\":1", "\"format\":2"));
         heard.unreadable();
         watch.orElseThrow().readBack();
-        get(new GroupReader(watching).readCommitted(group));
 
-        TestEnsemble.write(connection.framework(), path, good);
+        Heard.Told told = heard.next();
+        assertTrue(told.answersReadBack());
+        GroupState.Unreadable state = assertInstanceOf(GroupState.Unreadable.class, told.state());
+        assertEquals(
+                List.of(SEAT), state.understood().stream().map(SeatView::seat).toList());
+    }
 
-        assertTrue(heard.next().answersReadBack());
+    @Test
+    void oneReportThatIsNotUnderstoodFreezesNobody() throws Exception {
+        GroupName group = watched(spec());
+        String path = connection.paths().member(group, A.node());
+        connection.framework().create().forPath(path, "{\"format\":2}".getBytes(StandardCharsets.UTF_8));
+
+        GroupView view = heard.view(seen -> !seen.unreadable().isEmpty());
+        assertTrue(String.valueOf(view.unreadable().get(A.node())).contains("found format 2"));
+        assertEquals(Optional.empty(), view.member(A.node()));
+    }
+
+    @Test
+    void aLatchEntryThatNamesNobodyHidesNothing() throws Exception {
+        GroupName group = ensemble.group(connection, spec());
+        connection
+                .framework()
+                .create()
+                .forPath(connection.paths().latch(group) + "/odd", "no name!".getBytes(StandardCharsets.UTF_8));
+        watch = Optional.of(GroupWatch.start(watching, group, Optional.empty(), heard));
+
+        assertEquals(List.of(), heard.view(view -> true).latch());
     }
 
     @Test

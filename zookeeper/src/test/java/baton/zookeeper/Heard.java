@@ -1,6 +1,9 @@
 package baton.zookeeper;
 
 import baton.failover.group.GroupView;
+import baton.failover.group.SeatView;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +26,8 @@ final class Heard implements GroupWatch.Listener {
     }
 
     @Override
-    public void unreadable(String sentence) {
-        told.add(new Told(new GroupState.Unreadable(sentence), false));
+    public void unreadable(String sentence, List<SeatView> understood, boolean answersReadBack) {
+        told.add(new Told(new GroupState.Unreadable(sentence, Optional.empty(), understood), answersReadBack));
     }
 
     Told next() throws InterruptedException {

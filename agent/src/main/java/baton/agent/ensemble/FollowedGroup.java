@@ -6,12 +6,14 @@ import baton.failover.group.GroupView;
 import baton.failover.group.Holder;
 import baton.failover.group.Incident;
 import baton.failover.group.MemberReport;
+import baton.failover.group.SeatView;
 import baton.failover.member.Event;
 import baton.zookeeper.EnsembleConnection;
 import baton.zookeeper.Ephemeral;
 import baton.zookeeper.GroupWatch;
 import baton.zookeeper.Latch;
 import baton.zookeeper.Self;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -122,8 +124,8 @@ final class FollowedGroup implements AutoCloseable, GroupWatch.Listener {
     }
 
     @Override
-    public void unreadable(String sentence) {
-        inbox.put(new Event.GroupUnreadable(group, sentence));
+    public void unreadable(String sentence, List<SeatView> understood, boolean answersReadBack) {
+        inbox.put(new Event.GroupUnreadable(group, sentence, understood, answersReadBack));
     }
 
     @Override

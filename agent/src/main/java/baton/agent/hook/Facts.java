@@ -7,7 +7,6 @@ import baton.failover.group.GroupName;
 import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
 import baton.failover.group.Tick;
-import baton.failover.policy.Spelling;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
@@ -39,7 +38,7 @@ final class Facts {
     }
 
     Facts because(Cause cause, String detail) {
-        facts.put("cause", Spelling.of(cause));
+        facts.put("cause", cause.word());
         facts.put("detail", detail);
         return this;
     }

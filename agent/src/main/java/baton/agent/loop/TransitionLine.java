@@ -25,7 +25,7 @@ final class TransitionLine {
         line.append(" group=").append(log.group());
         line.append(" seat=").append(transition.seat());
         line.append(" epoch=").append(transition.epoch());
-        line.append(" cause=").append(Spelling.of(transition.cause()));
+        line.append(" cause=").append(transition.cause().word());
         log.operation().ifPresent(id -> line.append(" operation=").append(id));
         line.append(" duration=").append(total(laps).toMillis()).append("ms");
         if (!laps.isEmpty()) {

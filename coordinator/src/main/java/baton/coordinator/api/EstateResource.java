@@ -41,7 +41,7 @@ public final class EstateResource {
                 .operation(new OperationId(id))
                 .orElseThrow(
                         () -> new Refused(Refused.Why.UNKNOWN, "unknown-operation", "there is no operation " + id));
-        if (operation.state() != Operation.State.RUNNING || operation.kind() == Operation.Kind.SWITCHOVER) {
+        if (operation.state() != Operation.State.RUNNING || !Completion.judges(operation.kind())) {
             return new Progress(operation, Optional.empty());
         }
         GroupSight sight = desk.seen().groups().get(operation.group());

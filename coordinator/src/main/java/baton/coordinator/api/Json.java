@@ -1,6 +1,7 @@
 package baton.coordinator.api;
 
 import baton.coordinator.view.EntryId;
+import baton.failover.group.Cause;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
@@ -45,7 +46,13 @@ final class Json {
     private static SimpleModule words() {
         SimpleModule module = new SimpleModule("baton");
         for (Class<?> name : new Class<?>[] {
-            GroupName.class, NodeName.class, OperationId.class, Stamp.class, Incarnation.class, EntryId.class
+            GroupName.class,
+            NodeName.class,
+            OperationId.class,
+            Stamp.class,
+            Incarnation.class,
+            EntryId.class,
+            Cause.class
         }) {
             module.addSerializer(name, new ToStringSerializer());
         }

@@ -5,9 +5,11 @@ import baton.failover.group.GroupName;
 import baton.failover.group.GroupView;
 import baton.failover.group.Incident;
 import baton.failover.group.Reason;
+import baton.failover.group.SeatView;
 import baton.failover.group.Tick;
 import baton.zookeeper.EnsembleConnection;
 import baton.zookeeper.GroupWatch;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +64,7 @@ final class GroupMemory implements GroupWatch.Listener {
     }
 
     @Override
-    public synchronized void unreadable(String sentence) {
+    public synchronized void unreadable(String sentence, List<SeatView> understood, boolean answersReadBack) {
         obstacle(new Reason("unreadable", sentence));
     }
 

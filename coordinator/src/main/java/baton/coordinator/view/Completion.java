@@ -35,6 +35,11 @@ public sealed interface Completion {
     /** It ended. */
     record Ended(boolean succeeded, String sentence) implements Completion {}
 
+    /** False for what the agents end themselves. */
+    static boolean judges(Operation.Kind kind) {
+        return kind == Operation.Kind.FENCE || kind == Operation.Kind.APPLY;
+    }
+
     static Completion of(Operation operation, GroupSight sight) {
         return operation.kind() == Operation.Kind.FENCE
                 ? fenced(operation.parameters(), sight)

@@ -49,7 +49,9 @@ public record Operation(
     public enum Kind {
         SWITCHOVER,
         FENCE,
-        APPLY
+        APPLY,
+        /** Something that a later version can be asked for; it says itself when it ends. */
+        OTHER
     }
 
     /** Whether it ended. */

@@ -65,6 +65,7 @@ record Standing(GroupState state, List<Reason> reasons) {
 
     private static void addMembers(List<Reason> reasons, GroupSight sight) {
         GroupView view = sight.view();
+        view.unreadable().forEach((node, sentence) -> reasons.add(new Reason("member-unreadable", sentence)));
         boolean everyMember = view.spec().seats().isEmpty();
         view.members().forEach(report -> {
             report.reasons().stream()

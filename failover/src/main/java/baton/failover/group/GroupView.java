@@ -2,6 +2,7 @@ package baton.failover.group;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
@@ -14,6 +15,7 @@ import java.util.function.ToIntFunction;
  * @param latch the candidates, first come first
  * @param ownLatch the reader's own entry of {@code latch}, of its present session
  * @param members by name, each once
+ * @param unreadable members whose reports cannot be understood, each with a sentence: no candidates, whatever they say
  * @param drained the reader's host is drained
  */
 public record GroupView(
@@ -25,12 +27,29 @@ public record GroupView(
         List<LatchEntry> latch,
         Optional<LatchEntry> ownLatch,
         List<MemberReport> members,
+        Map<NodeName, String> unreadable,
         Optional<Intent> intent,
         boolean drained) {
     public GroupView {
         seats = List.copyOf(seats);
         latch = List.copyOf(latch);
         members = List.copyOf(members);
+        unreadable = Map.copyOf(unreadable);
+    }
+
+    /** A group whose every report was understood. */
+    public GroupView(
+            GroupSpec spec,
+            int specVersion,
+            Epoch epoch,
+            int epochVersion,
+            List<SeatView> seats,
+            List<LatchEntry> latch,
+            Optional<LatchEntry> ownLatch,
+            List<MemberReport> members,
+            Optional<Intent> intent,
+            boolean drained) {
+        this(spec, specVersion, epoch, epochVersion, seats, latch, ownLatch, members, Map.of(), intent, drained);
     }
 
     /** The same group after leases moved; empty when none did. */
@@ -44,7 +63,17 @@ public record GroupView(
         }
         return moved
                 ? Optional.of(new GroupView(
-                        spec, specVersion, epoch, epochVersion, now, latch, ownLatch, members, intent, drained))
+                        spec,
+                        specVersion,
+                        epoch,
+                        epochVersion,
+                        now,
+                        latch,
+                        ownLatch,
+                        members,
+                        unreadable,
+                        intent,
+                        drained))
                 : Optional.empty();
     }
 

@@ -9,6 +9,7 @@ import baton.failover.group.Holder;
 import baton.failover.group.Incident;
 import baton.failover.group.Reason;
 import baton.failover.group.Seat;
+import baton.failover.group.SeatView;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -39,8 +40,19 @@ public sealed interface Event {
     /** ZooKeeper answered that the group does not exist. */
     record GroupMissing(GroupName group) implements OfGroup {}
 
-    /** A record of the group cannot be understood; {@code sentence} says which, what was expected and what to do. */
-    record GroupUnreadable(GroupName group, String sentence) implements OfGroup {}
+    /**
+     * A record of the group that decides cannot be understood.
+     *
+     * @param sentence which, what was expected and what to do
+     * @param understood the seats whose claims and debts were understood, without their leases
+     * @param answersReadBack as for {@link GroupRead}
+     */
+    record GroupUnreadable(GroupName group, String sentence, List<SeatView> understood, boolean answersReadBack)
+            implements OfGroup {
+        public GroupUnreadable {
+            understood = List.copyOf(understood);
+        }
+    }
 
     /** What was read of the group, or of the ensemble, shows that something which was committed is gone. */
     record IncidentFound(GroupName group, Incident incident) implements OfGroup {}

@@ -52,11 +52,15 @@ final class Fencing {
     /** Why a service that ended may not be started again in place. */
     static Optional<Leave> bar(Turn turn, Tenure tenure) {
         SeatView seat = turn.seatOf(tenure).orElse(null);
-        if (seat == null || barring(turn, seat).isEmpty()) {
+        // A policy that was never read may require it, and what was not read of the seat may be a debt.
+        boolean unknown = seat == null
+                && (turn.member.view.isEmpty() || turn.member.spec().fence() == FencePolicy.REQUIRED);
+        List<Debt> debts = seat == null ? List.of() : barring(turn, seat);
+        if (!unknown && debts.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(Leave.failed(
-                Cause.FENCE, "fence-required", barring(turn, seat).get(0).node() + " may still act for the seat"));
+        String who = unknown ? "it is not known who may" : debts.get(0).node() + " may";
+        return Optional.of(Leave.failed(Cause.FENCE, "fence-required", who + " still act for the seat"));
     }
 
     /** The debts that nobody is promoted over: all where fencing is required, else those of nodes whose stop failed. */

@@ -10,7 +10,7 @@ import baton.failover.group.Cause;
 public record Leave(Cause cause, String code, String sentence, boolean backsOff) {
     /** Somebody wants it so, and nothing is wrong here: there is time to do it gently. */
     boolean isPlanned() {
-        return cause == Cause.SWITCHOVER;
+        return !backsOff;
     }
 
     Leave adding(String more) {

@@ -42,7 +42,8 @@ public final class Member {
     String healthDetail = "no check has run yet";
     OptionalLong position = OptionalLong.empty();
     Optional<GroupView> view = Optional.empty();
-    Optional<String> frozen = Optional.empty();
+    /** A record that decides cannot be understood: nothing new is begun, what runs goes on. */
+    Optional<Frozen> frozen = Optional.empty();
     /** ZooKeeper shows less than it had committed: nothing automatic happens until an operator confirms. */
     Optional<Incident> incident = Optional.empty();
     /** Since when nothing but views came that are too old to act upon. */

@@ -20,7 +20,7 @@ final class Reading {
             Incidents.doubt(turn);
             return;
         }
-        member.frozen = Optional.empty();
+        thaw(turn, answersReadBack);
         if (incident.isPresent()) {
             member.readingBack = false;
             Incidents.begin(turn, incident.get());
@@ -85,6 +85,7 @@ final class Reading {
     /** Nobody knows the group: it was never made, or somebody deleted it. */
     static void onMissing(Turn turn) {
         Member member = turn.member;
+        member.frozen = Optional.empty();
         member.view = Optional.empty();
         member.missing = true;
         member.readingBack = false;
@@ -101,10 +102,39 @@ final class Reading {
         });
     }
 
-    /** A record cannot be understood: nothing new is begun, what runs goes on while its lease can be renewed. */
-    static void onUnreadable(Turn turn, String sentence) {
+    /**
+     * A record that decides cannot be understood: nothing new is begun. Who holds a seat goes on as long as its own
+     * claim is understood and its lease can be renewed; a new life of its agent adopts it.
+     */
+    static void onUnreadable(Turn turn, Event.GroupUnreadable unreadable) {
+        Member member = turn.member;
         Incidents.end(turn, false);
-        turn.member.frozen = Optional.of(sentence);
-        turn.member.betterSince = Tick.NEVER;
+        member.frozen = Optional.of(new Frozen(unreadable.sentence(), unreadable.understood()));
+        member.betterSince = Tick.NEVER;
+        if (member.tenure.isEmpty()) {
+            member.readingBack &= !unreadable.answersReadBack();
+            return;
+        }
+        Tenure tenure = member.tenure.get();
+        Optional<SeatView> own = unreadable.understood().stream()
+                .filter(seat -> seat.seat().equals(tenure.seat))
+                .findFirst();
+        boolean old = own.isPresent() && own.get().claimVersion() < member.floors.getOrDefault(tenure.seat, 0);
+        // What is not understood is no news of the own claim: a read back of it stays unanswered until it is.
+        if (own.isPresent() && !old) {
+            member.floors.put(tenure.seat, own.get().claimVersion());
+            compare(turn, unreadable.answersReadBack());
+        }
+    }
+
+    /** All is understood again; a read back that could not be answered is asked for again. */
+    private static void thaw(Turn turn, boolean answersReadBack) {
+        Member member = turn.member;
+        boolean frozen = member.frozen.isPresent();
+        member.frozen = Optional.empty();
+        if (frozen && member.readingBack && !answersReadBack) {
+            member.readingBack = false;
+            turn.readBack();
+        }
     }
 }

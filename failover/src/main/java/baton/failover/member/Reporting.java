@@ -69,7 +69,7 @@ final class Reporting {
         if (!turn.node.guardAlive) {
             reasons.add(new Reason("guard-silent", "the guard of this host gives no sign"));
         }
-        member.frozen.ifPresent(sentence -> reasons.add(new Reason("unreadable", sentence)));
+        member.frozen.ifPresent(frozen -> reasons.add(new Reason("unreadable", frozen.sentence())));
         member.incident.ifPresent(incident -> reasons.add(new Reason(Incident.CODE, incident.sentence(member.group))));
         for (Debt debt : ownDebts(turn)) {
             reasons.add(new Reason("debt", "epoch " + debt.epoch() + " of this node is not proved stopped yet"));

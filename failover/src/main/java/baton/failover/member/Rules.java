@@ -124,7 +124,7 @@ public final class Rules {
         } else if (event instanceof Event.GroupMissing) {
             Reading.onMissing(turn);
         } else if (event instanceof Event.GroupUnreadable unreadable) {
-            Reading.onUnreadable(turn, unreadable.sentence());
+            Reading.onUnreadable(turn, unreadable);
         } else if (event instanceof Event.IncidentFound found) {
             Incidents.begin(turn, found.incident());
         } else if (event instanceof Event.HealthChanged changed) {

@@ -45,7 +45,7 @@ final class Serving {
         Optional<Terms> undecided = tenure.undecidedTerms();
         if (tenure.phase == Phase.ACTIVE
                 && !tenure.amending
-                && turn.member.incident.isEmpty()
+                && !turn.isHalted()
                 && turn.member.view.isPresent()
                 && (undecided.isPresent() || !claim.terms().equals(wanted))) {
             tenure.amending = true;
@@ -67,7 +67,7 @@ final class Serving {
 
     /** Writes the hold, once nothing stands against a promotion. */
     private static void prepare(Turn turn, Tenure tenure) {
-        if (tenure.provedAt.equals(Tick.EVER) || turn.member.incident.isPresent() || !Fencing.clears(turn, tenure)) {
+        if (tenure.provedAt.equals(Tick.EVER) || turn.isHalted() || !Fencing.clears(turn, tenure)) {
             return;
         }
         Hold hold = turn.holdOf(tenure, HoldPhase.PROMOTING);
@@ -206,10 +206,11 @@ final class Serving {
         if (turn.member.priority == 0) {
             return Optional.of(Leave.planned("priority-zero", "priority 0 never becomes active"));
         }
-        if (!turn.member.spec().hasSeat(tenure.seat)) {
+        // The local file is a proposal for a group that is not there yet; it takes no seat away.
+        if (turn.member.view.isPresent() && !turn.member.spec().hasSeat(tenure.seat)) {
             return Optional.of(Leave.planned("surplus-seat", "the group has no seat " + tenure.seat + " any more"));
         }
-        if (turn.member.incident.isPresent()) {
+        if (turn.isHalted()) {
             return Optional.empty();
         }
         return asked(turn, tenure).or(() -> preempted(turn, tenure));
@@ -273,8 +274,8 @@ final class Serving {
         Member member = turn.member;
         Tick from = turn.now.minus(member.spec().restarts().within());
         tenure.restarts.removeIf(at -> at.isReached(from));
-        boolean alone =
-                member.incident.isPresent() || others(turn, Optional.empty()).isEmpty();
+        // Nobody takes a seat of a group that is halted, so there is nobody to hand over to.
+        boolean alone = turn.isHalted() || others(turn, Optional.empty()).isEmpty();
         String why = tenure.exited ? tenure.trouble : member.healthDetail;
         if (alone || tenure.restarts.size() < member.spec().restarts().count()) {
             tenure.enter(Phase.RESTARTING, turn.now);

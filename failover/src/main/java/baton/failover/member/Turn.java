@@ -75,8 +75,18 @@ final class Turn {
         }
     }
 
+    /** The seat as it was read last, also of a group of which not everything could be read. */
     Optional<SeatView> seatOf(Tenure tenure) {
-        return member.view.flatMap(view -> view.seat(tenure.seat));
+        return member.frozen
+                .flatMap(frozen -> frozen.understood().stream()
+                        .filter(seat -> seat.seat().equals(tenure.seat))
+                        .findFirst())
+                .or(() -> member.view.flatMap(view -> view.seat(tenure.seat)));
+    }
+
+    /** True when nothing new may be begun: something is not as it was committed, or cannot be understood. */
+    boolean isHalted() {
+        return member.incident.isPresent() || member.frozen.isPresent();
     }
 
     /** The intent of the view while this member still counts it as fresh. */

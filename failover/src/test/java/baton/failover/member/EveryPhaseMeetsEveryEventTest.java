@@ -11,6 +11,7 @@ import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
 import baton.failover.group.Incident;
 import baton.failover.group.Reason;
+import baton.failover.group.SeatView;
 import baton.failover.group.Tick;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ class EveryPhaseMeetsEveryEventTest {
                     stage -> List.of(new Event.Started(DATABASE, List.of(), new Epoch(7), Epoch.NONE))),
             Map.entry(Event.GroupRead.class, EveryPhaseMeetsEveryEventTest::reads),
             Map.entry(Event.GroupMissing.class, stage -> List.of(new Event.GroupMissing(DATABASE))),
-            Map.entry(Event.GroupUnreadable.class, stage -> List.of(new Event.GroupUnreadable(DATABASE, "no JSON"))),
+            Map.entry(Event.GroupUnreadable.class, EveryPhaseMeetsEveryEventTest::unreadable),
             Map.entry(
                     Event.IncidentFound.class,
                     stage -> List.of(new Event.IncidentFound(DATABASE, Incident.missing("/claim")))),
@@ -190,6 +191,16 @@ class EveryPhaseMeetsEveryEventTest {
             forms.add(new Event.GroupRead(DATABASE, stage.records.view(Stage.SELF), true));
         }
         return forms;
+    }
+
+    /** A group of which nothing, or only its seats, can be understood. */
+    private static List<Event> unreadable(Stage stage) {
+        List<SeatView> seats = stage.records.view(Stage.SELF).seats();
+        return Stream.of(List.<SeatView>of(), seats)
+                .flatMap(understood -> Stream.<Event>of(
+                        new Event.GroupUnreadable(DATABASE, "no JSON", understood, false),
+                        new Event.GroupUnreadable(DATABASE, "no JSON", understood, true)))
+                .toList();
     }
 
     private static List<Event> claimEnds(Stage stage) {

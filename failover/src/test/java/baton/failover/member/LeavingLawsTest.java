@@ -255,7 +255,8 @@ class LeavingLawsTest {
 
     @Test
     void anUnreadableGroupGoesOnWhileItsLeaseIsRenewed() {
-        Stage stage = Stage.active().meets(new Event.GroupUnreadable(DATABASE, "the claim is no JSON"));
+        Stage stage =
+                Stage.active().meets(new Event.GroupUnreadable(DATABASE, "the claim is no JSON", List.of(), false));
         stage.serves(60_000).nowIn(Phase.ACTIVE);
     }
 

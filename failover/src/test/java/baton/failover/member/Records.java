@@ -41,6 +41,9 @@ final class Records {
     final Map<Incarnation, Integer> leases = new HashMap<>();
     final List<LatchEntry> latch = new ArrayList<>();
     final Map<NodeName, MemberReport> members = new TreeMap<>();
+    /** Members that a later version of Baton speaks for. */
+    final Map<NodeName, String> unreadable = new TreeMap<>();
+
     Optional<Intent> intent = Optional.empty();
     boolean drained;
     Epoch epoch = Epoch.NONE;
@@ -141,6 +144,7 @@ final class Records {
                 latch,
                 own,
                 List.copyOf(members.values()),
+                unreadable,
                 intent,
                 drained);
     }

@@ -16,6 +16,7 @@ import baton.failover.group.Holder;
 import baton.failover.group.Incarnation;
 import baton.failover.group.Stamp;
 import baton.failover.member.Stopping.Verdict;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -124,7 +125,7 @@ class StoppingLawsTest {
 
     @Test
     void nothingIsReleasedInAGroupThatCannotBeUnderstood() {
-        Stage stage = Stage.standby().meets(new Event.GroupUnreadable(DATABASE, "no JSON"));
+        Stage stage = Stage.standby().meets(new Event.GroupUnreadable(DATABASE, "no JSON", List.of(), false));
         assertEquals(Verdict.NOT_KNOWN, verdict(stage, DEAD, 4));
         hears(stage, DEAD, 4).givesNo(Command.Release.class);
     }

@@ -317,7 +317,9 @@ class TakingLawsTest {
                 obstacle("drained", Stage::drains),
                 obstacle("guard-silent", stage -> stage.guard(false)),
                 obstacle("agent-stops", Stage::stops),
-                obstacle("unreadable", stage -> stage.meets(new Event.GroupUnreadable(Stage.DATABASE, "no JSON"))),
+                obstacle(
+                        "unreadable",
+                        stage -> stage.meets(new Event.GroupUnreadable(Stage.DATABASE, "no JSON", List.of(), false))),
                 obstacle("debt", stage -> {
                     stage.records.debts(SEAT).add(new Debt(SELF, new Stamp("another-boot"), new Epoch(2), ""));
                     stage.reads();

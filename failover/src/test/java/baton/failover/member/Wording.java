@@ -65,7 +65,7 @@ final class Wording {
         } else if (command instanceof Command.RunHook run) {
             HookCall call = run.call();
             boolean endless = call.deadline().equals(Tick.NEVER);
-            return "run " + lower(call.hook()) + " for epoch " + call.epoch() + ", cause " + lower(call.cause())
+            return "run " + lower(call.hook()) + " for epoch " + call.epoch() + ", cause " + call.cause()
                     + (endless ? "" : ", deadline " + seconds(call.deadline())) + colon(call.detail());
         } else {
             return words(command.getClass().getSimpleName());
@@ -75,7 +75,7 @@ final class Wording {
     private static String of(Claim claim) {
         return "epoch " + claim.epoch() + " of "
                 + claim.holder().map(holder -> holder.incarnation().value()).orElse("nobody") + " (" + claim.state()
-                + ", cause " + lower(claim.cause()) + ", lease "
+                + ", cause " + claim.cause() + ", lease "
                 + claim.terms().lease().toMillis() + " ms" + (claim.stopFailed() ? ", stop failed" : "") + ")";
     }
 
