@@ -167,7 +167,7 @@ final class Life {
                 new Told(ensemble, hooks, watchfulness, checks),
                 new Host(marks, holds, hooks, ensemble::remembers));
         roles.follow(loop);
-        Termination.leavesByRequest(new RestartMark(run.path()), file, inbox, loop, configuration.pace());
+        Termination.leavesByRequest(new RestartMark(run.path()), file, inbox, loop);
         watchfulness.begin(checks);
         Supplier<Snapshot> snapshots = () -> Snapshot.of(loop, address, ensemble.refusal());
         agentCheck.ifPresent(
@@ -221,8 +221,8 @@ final class Life {
 
     /** From now on each hang-up brings in force what {@code source} reads then. */
     void reloadsOn(HangUp hangUp, Reload.Source source) {
-        ReloadAnswer answers = new ReloadAnswer(configuration.agent().runDirectory());
-        new Reload(loop, inbox, configuration, source, answers).on(hangUp);
+        Path run = configuration.agent().runDirectory();
+        new Reload(loop, inbox, configuration, source, new RestartMark(run), new ReloadAnswer(run)).on(hangUp);
     }
 
     /** Turns until the end; the exit status. */

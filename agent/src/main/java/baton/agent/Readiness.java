@@ -1,11 +1,13 @@
 package baton.agent;
 
-import baton.failover.group.AgentPace;
+import baton.agent.loop.Inbox;
 import baton.failover.group.GroupName;
 import baton.failover.group.Tick;
+import baton.failover.member.Event;
 import baton.failover.member.Member;
 import baton.failover.member.Node;
 import baton.failover.member.Phase;
+import baton.failover.member.Tenure;
 import baton.failover.policy.Spelling;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,34 +18,45 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 
 /**
- * Whether a life may end for another one without anybody noticing: what is active would be adopted, and nothing is half
- * way between active and standby.
+ * Decides when an incarnation may end for the next one: what is active would be adopted, nothing is half way between
+ * active and standby, and every lease lasts until the next incarnation renews it.
  *
- * <p>{@link #test} is called by the loop's thread alone.
+ * <p>{@link #test} is called by the loop's thread alone. The leases are lengthened last, because a successor of this host
+ * waits longer while they are.
  */
 final class Readiness implements BiPredicate<Node, Tick> {
     /** What was just told to ZooKeeper, such as the history of a seat that was handed over, shall get there. */
     private static final Duration REST = Duration.ofMillis(500);
 
     private final Set<GroupName> gone;
-    private final AgentPace pace;
+    private final Inbox inbox;
     private volatile List<String> waits = List.of();
     private Optional<Tick> waitedAt = Optional.empty();
 
-    /** @param gone groups that have to be left first */
-    Readiness(Set<GroupName> gone, AgentPace pace) {
+    /**
+     * @param gone groups that have to be left first
+     * @param inbox is given {@link Event.RestartPlanned}
+     */
+    Readiness(Set<GroupName> gone, Inbox inbox) {
         this.gone = Set.copyOf(gone);
-        this.pace = pace;
+        this.inbox = inbox;
     }
 
     @Override
     public boolean test(Node node, Tick now) {
-        waits = waitsFor(node, now);
-        if (!waits.isEmpty()) {
+        List<String> unrest = unrest(node);
+        if (!unrest.isEmpty()) {
+            waits = unrest;
             waitedAt = Optional.of(now);
+            plan(node, false);
+            return false;
         }
-        return waits.isEmpty()
-                && waitedAt.map(at -> at.plus(REST).isReached(now)).orElse(true);
+        waits = notBridged(node, now);
+        if (!waits.isEmpty()) {
+            plan(node, true);
+            return false;
+        }
+        return waitedAt.map(at -> at.plus(REST).isReached(now)).orElse(true);
     }
 
     /** What is not ready, as half sentences; any thread. */
@@ -51,24 +64,30 @@ final class Readiness implements BiPredicate<Node, Tick> {
         return waits;
     }
 
-    private List<String> waitsFor(Node node, Tick now) {
+    private void plan(Node node, boolean restart) {
+        if (node.restartPlanned() != restart) {
+            inbox.put(new Event.RestartPlanned(restart));
+        }
+    }
+
+    private List<String> unrest(Node node) {
         List<String> found = new ArrayList<>();
         if (node.stopping()) {
             found.add("the agent, which is being stopped, has ended");
         }
-        boolean holds = false;
         for (Map.Entry<GroupName, Member> each : node.members().entrySet()) {
-            Optional<Phase> phase = each.getValue().tenure().map(tenure -> tenure.phase());
+            Optional<Phase> phase = each.getValue().tenure().map(Tenure::phase);
             if (phase.isPresent() && (gone.contains(each.getKey()) || !isAtRest(phase.get()))) {
                 found.add("group " + each.getKey() + " is no longer " + Spelling.of(phase.get()));
             }
-            holds |= phase.equals(Optional.of(Phase.ACTIVE));
-        }
-        // The next life needs a moment, and nothing renews meanwhile: begin it with as much of the lease as there is.
-        if (holds && node.renewedAt().plus(pace.renewal()).plus(pace.attempt()).isReached(now)) {
-            found.add("a renewal is committed");
         }
         return List.copyOf(found);
+    }
+
+    private static List<String> notBridged(Node node, Tick now) {
+        return node.notBridged(now).stream()
+                .map(group -> "ZooKeeper has confirmed a longer lease for group " + group)
+                .toList();
     }
 
     /** Active, to be adopted; before any hold stands; or stuck in what another configuration may mend. */

@@ -30,18 +30,25 @@ final class Reload {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
     private static final Duration LOOK = Duration.ofMillis(200);
+    /** A restart that could not begin safely within this is called off; a reload goes on waiting. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Loop loop;
     private final Inbox inbox;
     private final Configuration running;
     private final Source source;
+    private final RestartMark mark;
     private final ReloadAnswer answers;
 
-    Reload(Loop loop, Inbox inbox, Configuration running, Source source, ReloadAnswer answers) {
+    /** A request that was accepted: what this incarnation waits for before it ends, and for how long. */
+    private record Accepted(String request, Readiness readiness, Optional<Duration> patience) {}
+
+    Reload(Loop loop, Inbox inbox, Configuration running, Source source, RestartMark mark, ReloadAnswer answers) {
         this.loop = loop;
         this.inbox = inbox;
         this.running = running;
         this.source = source;
+        this.mark = mark;
         this.answers = answers;
     }
 
@@ -56,11 +63,10 @@ final class Reload {
         try {
             while (true) {
                 hangUp.await();
-                Optional<Readiness> readiness = consider();
-                while (readiness.isPresent()) {
-                    waitFor(readiness.get(), hangUp);
+                Optional<Accepted> accepted = consider();
+                while (accepted.isPresent()) {
                     // The newest request counts, with the files as they are now.
-                    readiness = consider();
+                    accepted = anotherComes(accepted.get(), hangUp) ? consider() : Optional.empty();
                 }
             }
         } catch (InterruptedException e) {
@@ -68,11 +74,27 @@ final class Reload {
         }
     }
 
-    /** What has to be waited for; empty when the configuration cannot be brought in force: then everything is as it was. */
-    private Optional<Readiness> consider() {
+    /** Empty when the request is refused: then everything is as it was. */
+    private Optional<Accepted> consider() {
         loop.goOn();
+        inbox.put(new Event.RestartPlanned(false));
         // What an earlier request has handed over may be configured again.
         running.groups().forEach(group -> inbox.put(new Event.PriorityChanged(group.group(), group.priority())));
+        if (!mark.take(ProcessHandle.current().pid())) {
+            return reload();
+        }
+        LOG.info("the agent restarts as soon as its services can outlive that");
+        return Optional.of(accepted("restart", Set.of(), "it is restarted", Optional.of(PATIENCE)));
+    }
+
+    private Accepted accepted(String request, Set<GroupName> gone, String why, Optional<Duration> patience) {
+        answers.give(State.ACCEPTED, List.of());
+        Readiness readiness = new Readiness(gone, inbox);
+        loop.endForAnother(readiness, why);
+        return new Accepted(request, readiness, patience);
+    }
+
+    private Optional<Accepted> reload() {
         Set<GroupName> gone = new TreeSet<>();
         try {
             Configuration next = source.load();
@@ -89,33 +111,48 @@ final class Reload {
             // What the next life would be refused for while it is put together.
             return refused(List.of(String.valueOf(e.getMessage())));
         }
-        answers.give(State.ACCEPTED, List.of());
         LOG.info("the configuration is good; the agent begins anew with it, services go on");
         for (GroupName group : gone) {
             LOG.warn("group {} is not configured on this host any more; it is left first, in good order", group);
             inbox.put(new Event.PriorityChanged(group, 0));
         }
-        Readiness readiness = new Readiness(gone, running.pace());
-        loop.endForAnother(readiness, "its configuration was reloaded");
-        return Optional.of(readiness);
+        return Optional.of(accepted("reload", gone, "its configuration was reloaded", Optional.empty()));
     }
 
-    /** Returns when the next request comes; this life may end before. */
-    private void waitFor(Readiness readiness, HangUp hangUp) throws InterruptedException {
+    /** Returns true when another request comes, false when this one is called off; the incarnation may end before. */
+    private boolean anotherComes(Accepted accepted, HangUp hangUp) throws InterruptedException {
         List<String> told = List.of();
-        do {
+        long begun = System.nanoTime();
+        while (!hangUp.await(LOOK)) {
             // A loop with nothing to do would not look whether it may end.
             inbox.put(new Event.Alarm());
-            List<String> waits = readiness.waits();
+            List<String> waits = accepted.readiness().waits();
             if (!waits.equals(told)) {
                 told = waits;
                 answers.give(State.ACCEPTED, told);
-                LOG.info("the reload waits until {}", String.join(", ", told));
+                LOG.info("the {} waits until {}", accepted.request(), String.join(", ", told));
             }
-        } while (!hangUp.await(LOOK));
+            long waited = System.nanoTime() - begun;
+            if (accepted.patience().filter(limit -> waited >= limit.toNanos()).isPresent()) {
+                callOff(accepted, told);
+                return false;
+            }
+        }
+        return true;
     }
 
-    private Optional<Readiness> refused(List<String> sentences) {
+    private void callOff(Accepted accepted, List<String> waits) {
+        loop.goOn();
+        inbox.put(new Event.RestartPlanned(false));
+        String sentence =
+                "the " + accepted.request() + " is called off, because its services might not have outlived it: "
+                        + accepted.patience().orElseThrow().toSeconds() + " s were not enough until "
+                        + String.join(", ", waits) + "; try again once \"baton status\" shows nothing amiss";
+        LOG.error("{}", sentence);
+        answers.give(State.REFUSED, List.of(sentence));
+    }
+
+    private Optional<Accepted> refused(List<String> sentences) {
         sentences.forEach(sentence -> LOG.error("not reloaded, nothing was changed: {}", sentence));
         answers.give(State.REFUSED, sentences);
         return Optional.empty();

@@ -5,7 +5,6 @@ import baton.agent.ReloadAnswer.State;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -17,6 +16,9 @@ final class Reloading {
     private static final Duration PATIENCE = Duration.ofSeconds(50);
 
     private static final Duration LOOK = Duration.ofMillis(50);
+    private static final String ENDED =
+            "the agent ended but nobody started it again; see its log, and start it at once with"
+                    + " \"baton agent\", its services end when their leases do";
 
     private final RunningAgent agent;
     private final ReloadAnswer answers;
@@ -29,6 +31,24 @@ final class Reloading {
     /** What came of it, as a sentence. */
     String run() throws StartException, InterruptedException {
         ProcessHandle before = agent.need();
+        if (!nextBegins(before)) {
+            throw new StartException(
+                    agent.find().isEmpty()
+                            ? ENDED
+                            : "the agent (pid " + before.pid() + ") did not answer within " + ANSWER.toSeconds()
+                                    + " s; it is of an older version, or hangs: see its log, or run"
+                                    + " \"baton agent restart\"");
+        }
+        return "the configuration was reloaded";
+    }
+
+    /**
+     * Asks {@code before} to end for its next incarnation and waits until that has begun.
+     *
+     * @return false when nobody answered
+     * @throws StartException with the reason when the agent refused, or does not get that far
+     */
+    boolean nextBegins(ProcessHandle before) throws StartException, InterruptedException {
         hangUp(before);
         long begin = System.nanoTime();
         Optional<Answer> answer = Optional.empty();
@@ -38,11 +58,14 @@ final class Reloading {
                 throw new StartException(answer.get().sentences());
             }
             if (answer.filter(given -> given.state() == State.DONE).isPresent()) {
-                return "the configuration was reloaded";
+                return true;
             }
             LockSupport.parkNanos(LOOK.toNanos());
         }
-        throw new StartException(late(before, answer));
+        if (answer.isEmpty()) {
+            return false;
+        }
+        throw new StartException(agent.find().isEmpty() ? ENDED : waits(answer.get()));
     }
 
     private void hangUp(ProcessHandle before) throws StartException, InterruptedException {
@@ -61,18 +84,9 @@ final class Reloading {
         throw new StartException("the agent (pid " + before.pid() + ") cannot be told to reload; run this as its user");
     }
 
-    private String late(ProcessHandle before, Optional<Answer> answer) throws StartException {
-        if (agent.find().isEmpty()) {
-            return "the agent ended but nobody started it again; see its log, and start it at once with \"baton agent\","
-                    + " its services end when their leases do";
-        }
-        if (answer.isEmpty()) {
-            return "the agent (pid " + before.pid() + ") did not answer within " + ANSWER.toSeconds()
-                    + " s; it is of an older version, or hangs: see its log, or run \"baton agent restart\"";
-        }
-        List<String> waits = answer.get().sentences();
+    private static String waits(Answer answer) {
         return "the agent has not begun anew within " + PATIENCE.toSeconds() + " s"
-                + (waits.isEmpty() ? "" : ": it waits until " + String.join(", ", waits))
-                + "; it reloads by itself after that";
+                + (answer.sentences().isEmpty() ? "" : ": it waits until " + String.join(", ", answer.sentences()))
+                + "; it goes on by itself after that";
     }
 }

@@ -29,22 +29,34 @@ final class Restarting {
      *
      * @param groups that the next life will have
      */
-    String run(Set<GroupName> groups) throws StartException {
+    String run(Set<GroupName> groups) throws StartException, InterruptedException {
         ProcessHandle before = agent.need();
         refuseToOrphan(groups);
+        mark(before);
+        if (!new Reloading(runDirectory).nextBegins(before)) {
+            // It hangs, so it does not wait for anything either; one that is well lengthened its leases first.
+            mark(before);
+            end(before);
+        }
+        return "the agent was restarted: pid " + before.pid() + " is now pid "
+                + agent.need().pid();
+    }
+
+    private void mark(ProcessHandle before) throws StartException {
         try {
             new RestartMark(runDirectory).put(before.pid());
         } catch (IOException e) {
             throw new StartException(
                     "the agent cannot be told to restart (" + e.getMessage() + "); run this as its user");
         }
+    }
+
+    private void end(ProcessHandle before) throws StartException {
         before.destroy();
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
-            Optional<ProcessHandle> now = agent.find();
-            if (now.isPresent() && now.get().pid() != before.pid()) {
-                return "the agent was restarted: pid " + before.pid() + " is now pid "
-                        + now.get().pid();
+            if (agent.find().filter(now -> now.pid() != before.pid()).isPresent()) {
+                return;
             }
             LockSupport.parkNanos(LOOK.toNanos());
         }

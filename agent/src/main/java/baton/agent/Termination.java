@@ -3,7 +3,6 @@ package baton.agent;
 import baton.agent.hold.LifeFile;
 import baton.agent.loop.Inbox;
 import baton.agent.loop.Loop;
-import baton.failover.group.AgentPace;
 import baton.failover.group.Reason;
 import baton.failover.member.Event;
 import java.time.Duration;
@@ -30,14 +29,14 @@ final class Termination {
     private Termination() {}
 
     /** From now on: a planned failover of all seats, or a restart when that is marked. */
-    static void leavesByRequest(RestartMark mark, LifeFile life, Inbox inbox, Loop loop, AgentPace pace) {
+    static void leavesByRequest(RestartMark mark, LifeFile life, Inbox inbox, Loop loop) {
         long pid = ProcessHandle.current().pid();
         mark.take(pid);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             if (mark.take(pid)) {
-                                restart(life, inbox, loop, new Readiness(Set.of(), pace));
+                                restart(life, inbox, loop, new Readiness(Set.of(), inbox));
                             }
                             LOG.info("the agent was asked to end; it leaves its seats first");
                             inbox.put(new Event.StopRequested(new Reason("stopping", "the agent is being stopped")));
@@ -46,7 +45,7 @@ final class Termination {
                         "termination"));
     }
 
-    /** As a reload does: when nobody is half promoted, and with as much of the lease left as there can be. */
+    /** As a reload does: when nobody is half promoted and every lease bridges the restart. */
     private static void restart(LifeFile life, Inbox inbox, Loop loop, Readiness readiness) {
         LOG.info("the agent ends for a restart; its services go on");
         loop.endForAnother(
@@ -64,7 +63,10 @@ final class Termination {
             inbox.put(new Event.Alarm());
             LockSupport.parkNanos(LOOK.toNanos());
         }
-        LOG.warn("the restart waited in vain until {}", String.join(", ", readiness.waits()));
+        LOG.warn(
+                "the agent ends although its services may not outlive the restart: {} s were not enough until {}",
+                PATIENCE.toSeconds(),
+                String.join(", ", readiness.waits()));
         life.endsOnPurpose();
         end(ExitStatus.AGAIN);
     }

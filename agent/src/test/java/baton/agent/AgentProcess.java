@@ -213,12 +213,18 @@ final class AgentProcess {
         if (process != null && process.isAlive()) {
             kill();
         }
+        // Until none is left: one that still ends may write into a folder that is being deleted.
+        await("its processes end", Duration.ofSeconds(10), () -> !endsProcesses(), () -> "");
+    }
+
+    private boolean endsProcesses() {
         String run = directory.resolve("run").toString();
-        for (ProcessHandle each : ProcessHandle.allProcesses().toList()) {
-            if (mentions(each.pid(), "cmdline", run) || mentions(each.pid(), "environ", "BATON_HOLD=" + run)) {
-                each.destroyForcibly();
-            }
-        }
+        List<ProcessHandle> left = ProcessHandle.allProcesses()
+                .filter(each ->
+                        mentions(each.pid(), "cmdline", run) || mentions(each.pid(), "environ", "BATON_HOLD=" + run))
+                .toList();
+        left.forEach(ProcessHandle::destroyForcibly);
+        return !left.isEmpty();
     }
 
     private static boolean mentions(long pid, String file, String text) {

@@ -26,6 +26,9 @@ class AdoptTrial {
     /** Of a restart by request and one by SIGKILL. */
     private static final int PROMISED_PAIRS = 25;
 
+    /** Of restarts and reloads by request. */
+    private static final int PLANNED = 50;
+
     private static final String DEFAULT = "mode: active-passive\nprofile: default\n";
 
     private static final Pattern HOLD_ENDS = Pattern.compile("\"holdEndsInMillis\":(\\d+)");
@@ -69,10 +72,40 @@ class AdoptTrial {
         }
     }
 
+    @Test
+    void noSeatIsLostByRestartsAndReloadsAtALoadOfTwenty() {
+        try (Cluster cluster = Cluster.of(folder, ensemble, Group.NAME)) {
+            cluster.start(agent -> Group.run(cluster, DEFAULT, "--stubborn"));
+            Reign before = cluster.awaitSettled();
+            AgentProcess agent = cluster.agent(before.node());
+            Figures figures = new Figures("restarts and reloads at ten busy programs a processor, until adopted");
+            try (Load load = Load.heavy(folder, cluster.agents(), Group.NAME)) {
+                for (int restart = 0; restart < Runs.of(PLANNED); restart++) {
+                    long begun = System.nanoTime();
+                    if (restart % 2 == 0) {
+                        agent.restart();
+                    } else {
+                        agent.reload();
+                    }
+                    Await.until(
+                            "the next incarnation adopts the service",
+                            Duration.ofMinutes(1),
+                            () -> agent.isInCharge(Group.NAME));
+                    figures.add(Duration.ofNanos(System.nanoTime() - begun));
+                    List<Reign> reigns = cluster.seen().reigns(Group.NAME);
+                    assertEquals(1, reigns.size(), "one reign from beginning to end");
+                    assertEquals(before.pids(), reigns.get(0).pids(), "the same processes");
+                }
+                assertEquals(List.of(before.node()), load.actives(), "nobody else said that it is active");
+            }
+            figures.report();
+        }
+    }
+
     private void restartUnderLoad(Cluster cluster, Reign before, String trial) {
         Figures figures = new Figures(trial + ", until adopted");
         AgentProcess agent = cluster.agent(before.node());
-        try (Load load = new Load(folder, cluster.agents(), Group.NAME)) {
+        try (Load load = Load.light(folder, cluster.agents(), Group.NAME)) {
             for (int restart = 0; restart < 2 * Runs.of(PROMISED_PAIRS); restart++) {
                 long begun = System.nanoTime();
                 if (restart % 2 == 0) {

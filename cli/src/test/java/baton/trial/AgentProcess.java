@@ -170,19 +170,28 @@ final class AgentProcess {
 
     /** As {@code baton agent restart} does: the next life runs when this returns. */
     void restart() {
+        ask("restart");
+    }
+
+    /** The same by {@code baton agent reload}: the files are read again. */
+    void reload() {
+        ask("reload");
+    }
+
+    private void ask(String word) {
         long before = pid();
         int status = Child.start(
-                        directory.resolve("restart.log"),
+                        directory.resolve(word + ".log"),
                         Map.of(),
                         List.of(
                                 Home.script("baton").toString(),
                                 "agent",
-                                "restart",
+                                word,
                                 "--config",
                                 directory.resolve("agent.yml").toString()))
-                .awaitEnd(LIMIT);
+                .awaitEnd(Duration.ofMinutes(2));
         if (status != 0) {
-            throw new AssertionError("the restart of " + node + "'s agent ended with status " + status);
+            throw new AssertionError("the " + word + " of " + node + "'s agent ended with status " + status);
         }
         Await.until("another agent runs", LIMIT, () -> pid() != before);
     }

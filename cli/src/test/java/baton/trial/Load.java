@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Keeps every processor busy, and asks all agents all the time whether they are active.
  *
- * <p>What keeps the processors busy stands back a little: a start of an agent that had to share each processor evenly
- * would take longer than a lease on a small machine, and then the trial would be one of failover.
+ * <p>The light load stands back a little: after a crash, an agent that had to share each processor evenly would start
+ * more slowly than its lease allows on a small machine, and then the trial would be one of failover.
  */
 final class Load implements AutoCloseable {
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(5);
@@ -22,12 +22,22 @@ final class Load implements AutoCloseable {
     private final Map<Integer, Integer> answers = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    Load(Path folder, List<AgentProcess> agents, String group) {
-        for (int processor = 0; processor < Runtime.getRuntime().availableProcessors(); processor++) {
+    /** One program for each processor, which stands back. */
+    static Load light(Path folder, List<AgentProcess> agents, String group) {
+        return new Load(folder, agents, group, Runtime.getRuntime().availableProcessors(), 10);
+    }
+
+    /** Programs of the same priority as the agents, ten for each processor: a load of 20 on two. */
+    static Load heavy(Path folder, List<AgentProcess> agents, String group) {
+        return new Load(folder, agents, group, 10 * Runtime.getRuntime().availableProcessors(), 0);
+    }
+
+    private Load(Path folder, List<AgentProcess> agents, String group, int programs, int niceness) {
+        for (int program = 0; program < programs; program++) {
             busy.add(Child.start(
                     folder.resolve("load.log"),
                     Map.of(),
-                    List.of("nice", "-n", "10", "sh", "-c", "while :; do :; done")));
+                    List.of("nice", "-n", Integer.toString(niceness), "sh", "-c", "while :; do :; done")));
         }
         client = new Thread(() -> ask(agents, group), "load");
         client.start();

@@ -75,6 +75,9 @@ final class Adopting {
             tenure.claim = Optional.of(amended);
             tenure.claimVersion = done.version();
             turn.member.floors.put(tenure.seat, done.version());
+            if (turn.node.restartPlanned) {
+                turn.wantRenewal();
+            }
         } else {
             turn.readBack();
         }

@@ -108,6 +108,9 @@ public sealed interface Event {
     /** The agent shall leave all its seats and end. */
     record StopRequested(Reason reason) implements Event {}
 
+    /** The agent is about to end for its next incarnation; or, when {@code planned} is false, that was called off. */
+    record RestartPlanned(boolean planned) implements Event {}
+
     /** Nothing but time. */
     record Alarm() implements Event {}
 }

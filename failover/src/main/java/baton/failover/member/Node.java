@@ -10,6 +10,7 @@ import baton.failover.group.Stamp;
 import baton.failover.group.Tick;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,6 +29,8 @@ public final class Node {
     boolean guardAlive;
     Optional<Reason> stopping = Optional.empty();
     boolean left;
+    /** This incarnation is about to end for the next one, which adopts what is active. */
+    boolean restartPlanned;
 
     private Node(Holder self, AgentPace pace, String address) {
         this.self = self;
@@ -55,6 +58,7 @@ public final class Node {
         copy.guardAlive = guardAlive;
         copy.stopping = stopping;
         copy.left = left;
+        copy.restartPlanned = restartPlanned;
         return copy;
     }
 
@@ -80,6 +84,18 @@ public final class Node {
 
     public boolean stopping() {
         return stopping.isPresent();
+    }
+
+    public boolean restartPlanned() {
+        return restartPlanned;
+    }
+
+    /** Groups whose active service would not outlive a restart of this agent that takes {@link Bridging#ROOM}. */
+    public List<GroupName> notBridged(Tick now) {
+        return members.values().stream()
+                .filter(member -> !Bridging.covers(member, now))
+                .map(Member::group)
+                .toList();
     }
 
     /** Sending time of the latest renewal that is known to be committed; {@link Tick#EVER} before the first. */

@@ -71,7 +71,9 @@ public final class Rules {
 
     /** Gives each member that takes part its own copy; the others stay shared with the node before. */
     private static List<Turn> turns(Node node, Event event, Tick now, List<Command> commands) {
-        boolean everybody = event instanceof Event.GuardChanged || event instanceof Event.StopRequested;
+        boolean everybody = event instanceof Event.GuardChanged
+                || event instanceof Event.StopRequested
+                || event instanceof Event.RestartPlanned;
         Set<GroupName> concerned = concerned(node, event);
         List<Turn> turns = new ArrayList<>();
         for (Map.Entry<GroupName, Member> entry : node.members.entrySet()) {
@@ -111,6 +113,11 @@ public final class Rules {
             node.guardAlive = changed.alive();
         } else if (event instanceof Event.StopRequested requested) {
             node.stopping = node.stopping.isPresent() ? node.stopping : Optional.of(requested.reason());
+        } else if (event instanceof Event.RestartPlanned restart) {
+            if (node.restartPlanned != restart.planned()) {
+                node.restartPlanned = restart.planned();
+                turns.forEach(Turn::wantRenewal);
+            }
         } else if (!(event instanceof Event.Alarm)) {
             throw new IllegalArgumentException("no rule for " + event);
         }

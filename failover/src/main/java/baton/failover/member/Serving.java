@@ -41,7 +41,7 @@ final class Serving {
      */
     private static void amendTerms(Turn turn, Tenure tenure) {
         Claim claim = tenure.claim.orElseThrow();
-        Terms wanted = turn.member.spec().terms();
+        Terms wanted = turn.wantedTerms();
         Optional<Terms> undecided = tenure.undecidedTerms();
         if (tenure.phase == Phase.ACTIVE
                 && !tenure.amending

@@ -144,9 +144,15 @@ final class Turn {
         }
     }
 
+    /** What the policy asks for, or a longer lease while a restart of the agent is planned. */
+    Terms wantedTerms() {
+        Terms policy = member.spec().terms();
+        return node.restartPlanned ? Bridging.lengthened(policy, budget(), node.pace) : policy;
+    }
+
     /** What a hold may rely on: never more than the claim in ZooKeeper says, never more than the policy wants. */
     Terms termsOf(Tenure tenure) {
-        Terms wanted = member.spec().terms();
+        Terms wanted = wantedTerms();
         Terms allowed = tenure.claim.map(claim -> claim.terms().shorter(wanted)).orElse(wanted);
         return tenure.undecidedTerms().map(allowed::shorter).orElse(allowed);
     }

@@ -69,6 +69,9 @@ class EveryPhaseMeetsEveryEventTest {
             Map.entry(
                     Event.StopRequested.class,
                     stage -> List.of(new Event.StopRequested(new Reason("agent-stops", "the agent is stopped")))),
+            Map.entry(
+                    Event.RestartPlanned.class,
+                    stage -> List.of(new Event.RestartPlanned(true), new Event.RestartPlanned(false))),
             Map.entry(Event.Alarm.class, stage -> List.of(new Event.Alarm())));
 
     /** Every phase, and no tenure at all. */

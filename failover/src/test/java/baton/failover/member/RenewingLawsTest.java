@@ -166,6 +166,56 @@ class RenewingLawsTest {
     }
 
     @Test
+    void aPlannedRestartLengthensTheClaimFirstAndThenTheHoldWithoutWaitingForThePeriod() {
+        Stage stage = Stage.active();
+        assertEquals(List.of(DATABASE), stage.node().notBridged(stage.now()));
+        stage.meets(new Event.RestartPlanned(true));
+        stage.renewalCommits(stage.only(Command.Renew.class));
+        assertEquals(
+                LEASE,
+                stage.only(Command.ExtendHold.class)
+                        .hold()
+                        .until()
+                        .since(stage.now())
+                        .toMillis());
+        Terms longer = stage.only(Command.Amend.class).claim().terms();
+        assertEquals(List.of(DATABASE), stage.node().notBridged(stage.now()), "the hold is as short as before");
+        stage.amendCommits().renewalCommits(stage.only(Command.Renew.class));
+        assertEquals(
+                longer.lease(),
+                stage.only(Command.ExtendHold.class).hold().until().since(stage.now()));
+        assertEquals(List.of(), stage.node().notBridged(stage.now()));
+    }
+
+    @Test
+    void aRestartThatIsCalledOffShortensTheHoldFirstAndThenTheClaim() {
+        Stage stage = Stage.active();
+        Terms policy = stage.records.terms();
+        bridged(stage).meets(new Event.RestartPlanned(false));
+        stage.renewalCommits(stage.only(Command.Renew.class));
+        assertTrue(stage.place(Command.ExtendHold.class) < stage.place(Command.Amend.class));
+        assertEquals(
+                policy.lease(),
+                stage.only(Command.ExtendHold.class).hold().until().since(stage.now()));
+        assertEquals(policy, stage.only(Command.Amend.class).claim().terms());
+    }
+
+    @Test
+    void aBridgeEndsLikeAnyHoldWhenNobodyRenews() {
+        Stage stage = bridged(Stage.active());
+        Tick killAt = stage.tenure().hold().orElseThrow().killAt();
+        stage.late(killAt.since(stage.now()).toMillis())
+                .meets(new Event.Alarm())
+                .nowCalls(Hook.KILL);
+    }
+
+    private static Stage bridged(Stage stage) {
+        stage.meets(new Event.RestartPlanned(true));
+        stage.renewalCommits(stage.only(Command.Renew.class)).amendCommits();
+        return stage.renewalCommits(stage.only(Command.Renew.class));
+    }
+
+    @Test
     void aLoweredLeaseWhoseRewriteMayStillCommitBindsTheHold() {
         Stage stage = Stage.active();
         Terms before = stage.records.terms();

@@ -176,7 +176,8 @@ final class Cluster {
                 agent.pause();
                 world.after(world.between(100, 12_000), agent::resume);
             }
-            case 4, 5 -> {
+            case 4 -> restart(host, agent);
+            case 5 -> {
                 fault("agent crash, service alive", host);
                 agent.crash();
                 host.agentDied(agent.self(), this::tellAPeer);
@@ -249,6 +250,20 @@ final class Cluster {
                 });
             }
         }
+    }
+
+    /** A planned restart: ready or not, the agent ends after a while, or that is called off. */
+    private void restart(SimulatedHost host, SimulatedAgent agent) {
+        fault("restart planned", host);
+        agent.planRestart(true);
+        world.after(world.between(100, 4000), () -> {
+            if (world.chance(0.2)) {
+                agent.planRestart(false);
+            } else if (agent.isAlive()) {
+                agent.crash();
+                world.after(world.between(100, 20_000), () -> startAgent(host));
+            }
+        });
     }
 
     private void losePower(SimulatedHost host) {

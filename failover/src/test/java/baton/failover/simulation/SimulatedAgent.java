@@ -152,6 +152,10 @@ final class SimulatedAgent {
         receiveSoon(new Event.StopRequested(new Reason("agent-stops", "the agent is stopped")));
     }
 
+    void planRestart(boolean planned) {
+        receiveSoon(new Event.RestartPlanned(planned));
+    }
+
     void pause() {
         pauses++;
     }
