@@ -51,21 +51,27 @@ final class Fencing {
 
     /** Why a service that ended may not be started again in place. */
     static Optional<Leave> bar(Turn turn, Tenure tenure) {
-        SeatView seat = turn.seatOf(tenure).orElse(null);
-        // A policy that was never read may require it, and what was not read of the seat may be a debt.
-        boolean unknown = seat == null
-                && (turn.member.view.isEmpty() || turn.member.spec().fence() == FencePolicy.REQUIRED);
-        List<Debt> debts = seat == null ? List.of() : barring(turn, seat);
-        if (!unknown && debts.isEmpty()) {
-            return Optional.empty();
+        Optional<SeatView> seat = turn.seatOf(tenure);
+        if (seat.isEmpty()) {
+            return mayBeRequired(turn)
+                    ? Optional.of(Leave.failed(
+                            Cause.FENCE, "fence-required", "it is not known whether somebody may still act for the seat"))
+                    : Optional.empty();
         }
-        String who = unknown ? "it is not known who may" : debts.get(0).node() + " may";
-        return Optional.of(Leave.failed(Cause.FENCE, "fence-required", who + " still act for the seat"));
+        return barring(turn, seat.get()).stream()
+                .findFirst()
+                .map(debt -> Leave.failed(
+                        Cause.FENCE, "fence-required", debt.node() + " may still act for the seat"));
     }
 
     /** The debts that nobody is promoted over: all where fencing is required, else those of nodes whose stop failed. */
     private static List<Debt> barring(Turn turn, SeatView seat) {
-        return turn.member.spec().fence() == FencePolicy.REQUIRED ? seat.debts() : unstopped(turn, seat);
+        return mayBeRequired(turn) ? seat.debts() : unstopped(turn, seat);
+    }
+
+    /** A policy that was never read may require it. */
+    private static boolean mayBeRequired(Turn turn) {
+        return turn.member.view.isEmpty() || turn.member.spec().fence() == FencePolicy.REQUIRED;
     }
 
     private static List<Debt> unstopped(Turn turn, SeatView seat) {
