@@ -241,6 +241,15 @@ final class Life {
             return ExitStatus.AGAIN;
         }
         close();
+        List<GroupName> kept = ((Ending.Left) ending).kept();
+        if (!kept.isEmpty()) {
+            LOG.warn(
+                    "the agent ends and its services are stopped, but ZooKeeper did not take back the seats of {} groups;"
+                            + " others take them after the wait of their leases: {}",
+                    kept.size(),
+                    kept);
+            return ExitStatus.FAILED;
+        }
         LOG.info("the agent has left all its seats and ends");
         return nameTaken.isRefused() ? ExitStatus.FAILED : ExitStatus.DONE;
     }

@@ -42,8 +42,10 @@ final class DrainCommand extends NodeCommand {
         for (JsonNode seat : seats(before)) {
             String group = Json.text(seat, "group");
             left.add(group);
-            tellPeople(
-                    group + ": " + node + " leaves seat " + Json.text(seat, "seat") + "; " + next(coordinators, group));
+            tellPeople(group + ": "
+                    + (isStopFailed(seat)
+                            ? node + " says that it is NOT stopped, and nobody starts beside it"
+                            : node + " leaves seat " + Json.text(seat, "seat") + "; " + next(coordinators, group)));
         }
         if (!before.path("alive").asBoolean()) {
             tellPeople(node + " has no agent that is connected now; it will be drained when one comes back");
@@ -59,7 +61,10 @@ final class DrainCommand extends NodeCommand {
             throw CommandFailed.because(node + " is drained but after " + limit + " s still holds a seat of "
                     + String.join(
                             ", ",
-                            still.stream().map(seat -> Json.text(seat, "group")).toList())
+                            still.stream()
+                                    .map(seat -> Json.text(seat, "group")
+                                            + (isStopFailed(seat) ? ", where it says that it is NOT stopped" : ""))
+                                    .toList())
                     + "; see why: baton status " + Json.text(still.get(0), "group"));
         }
         tellPeople(node + " is drained; baton undrain " + node + " ends it");

@@ -34,10 +34,14 @@ abstract class NodeCommand extends RestCommand {
                                         .toList())));
     }
 
-    /** Its parts in groups where it holds a seat. */
+    /** Its parts in groups where it is not proved to have left its seat, or says itself that it has not. */
     static List<JsonNode> seats(JsonNode node) {
         return Json.list(node.path("groups")).stream()
-                .filter(part -> part.has("seat"))
+                .filter(part -> part.has("seat") || isStopFailed(part))
                 .toList();
+    }
+
+    static boolean isStopFailed(JsonNode part) {
+        return Json.text(part, "role").equals("stop-failed");
     }
 }

@@ -161,6 +161,32 @@ class CommandsTest {
     }
 
     @Test
+    void aHostThatSaysThatItIsNotStoppedIsNotDrained() {
+        coordinator
+                .on(
+                        "GET /nodes",
+                        200,
+                        """
+                        {"nodes":[{"name":"n1","alive":true,"groups":[{"group":"db","role":"stop-failed"},
+                        {"group":"web","role":"stop-failed","seat":1,"epoch":3}]}]}""")
+                .on("PUT /nodes/n1/drain", 200, "{\"node\":\"n1\",\"drained\":true}");
+
+        Call call = call("drain", "n1", "--yes", "--limit", "0");
+
+        assertEquals(
+                """
+                db: n1 says that it is NOT stopped, and nobody starts beside it
+                web: n1 says that it is NOT stopped, and nobody starts beside it
+                """,
+                call.out());
+        assertEquals(
+                "baton: n1 is drained but after 0 s still holds a seat of db, where it says that it is NOT stopped, web,"
+                        + " where it says that it is NOT stopped; see why: baton status db",
+                call.sentence());
+        assertEquals(1, call.exitCode());
+    }
+
+    @Test
     void aHostThatIsNotKnownIsNotDrained() {
         coordinator.on("GET /nodes", 200, "{\"nodes\":[{\"name\":\"n1\"}]}");
 

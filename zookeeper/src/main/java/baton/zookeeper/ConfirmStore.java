@@ -96,19 +96,15 @@ public final class ConfirmStore {
                         found.node(paths.spec(group)).orElseThrow().version()));
         put(transaction, found, Codecs.EPOCH, paths.epoch(group), base);
         for (Wreck.Place place : seen.seats()) {
-            addSeat(transaction, group, found, seen.spec(), place, base);
+            addSeat(transaction, group, found, seen, place, base);
         }
         put(transaction, found, ConfirmationCodec.CONFIRMATION, paths.confirmed(group), new Confirmation(uuid, base));
         return transaction;
     }
 
     private void addSeat(
-            Transaction transaction,
-            GroupName group,
-            Wreckage found,
-            Optional<GroupSpec> spec,
-            Wreck.Place place,
-            Epoch base) {
+            Transaction transaction, GroupName group, Wreckage found, Wreck seen, Wreck.Place place, Epoch base) {
+        Optional<GroupSpec> spec = seen.spec();
         Optional<Terms> terms = place.claim().map(Claim::terms).or(() -> spec.map(GroupSpec::terms));
         if (terms.isEmpty() || (place.claim().isPresent() && terms.get().keep())) {
             return;
@@ -126,8 +122,9 @@ public final class ConfirmStore {
         put(transaction, found, Codecs.CLAIM, paths.claim(group, place.seat()), revoked);
         place.claim()
                 .filter(claim -> claim.state() != ClaimState.RELEASED)
-                .flatMap(claim ->
-                        claim.holder().map(holder -> new Debt(holder.node(), holder.stamp(), claim.epoch(), "")))
+                .flatMap(claim -> claim.holder()
+                        .map(holder ->
+                                new Debt(holder.node(), holder.stamp(), claim.epoch(), "", seen.isUnstopped(claim))))
                 .filter(debt -> !found.has(paths.debt(group, place.seat(), debt)))
                 .ifPresent(debt -> transaction.create(
                         "the debt of " + debt.node() + " is on record already",

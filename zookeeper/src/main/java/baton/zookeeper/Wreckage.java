@@ -5,6 +5,9 @@ import baton.failover.group.Confirmation;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
+import baton.failover.group.Holder;
+import baton.failover.group.MemberReport;
+import baton.failover.group.Role;
 import baton.failover.group.Seat;
 import baton.failover.group.Wreck;
 import java.util.ArrayList;
@@ -111,7 +114,17 @@ final class Wreckage {
                 .flatMap(node ->
                         ConfirmationCodec.CONFIRMATION.decode(node).decoded().optional());
         Optional<Epoch> epoch = value(Codecs.EPOCH, paths.epoch(group));
-        return new Wreck(ensemble, confirmation, spec, epoch, all);
+        return new Wreck(ensemble, confirmation, spec, epoch, all, unstopped());
+    }
+
+    private synchronized List<Holder> unstopped() {
+        return nodes.keySet().stream()
+                .filter(path -> Place.of(paths, group, path).kind() == Place.Kind.MEMBER)
+                .sorted()
+                .flatMap(path -> value(MemberCodec.MEMBER, path).stream())
+                .filter(report -> report.role() == Role.STOP_FAILED)
+                .map(MemberReport::self)
+                .toList();
     }
 
     private <T> Optional<T> value(Codec<T> codec, String path) {

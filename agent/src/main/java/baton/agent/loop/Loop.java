@@ -142,8 +142,8 @@ public final class Loop {
     }
 
     private Optional<Ending> carryOut(Command command) {
-        if (command instanceof Command.Exit) {
-            return Optional.of(new Ending.Left());
+        if (command instanceof Command.Exit exit) {
+            return Optional.of(new Ending.Left(exit.kept()));
         }
         if (command instanceof Command.Reincarnate reincarnate) {
             return Optional.of(new Ending.Reborn(reincarnate.why()));

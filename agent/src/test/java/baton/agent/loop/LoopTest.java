@@ -53,7 +53,8 @@ class LoopTest {
         inbox.put(ANY);
         inbox.put(LAST);
 
-        Ending ending = loop((node, event, now) -> decision(event.equals(LAST) ? List.of(new Command.Exit()) : ordered))
+        Ending ending = loop((node, event, now) ->
+                        decision(event.equals(LAST) ? List.of(new Command.Exit(List.of())) : ordered))
                 .run();
 
         assertInstanceOf(Ending.Left.class, ending);
@@ -68,8 +69,8 @@ class LoopTest {
         Loop loop = new Loop(
                 this::now,
                 inbox,
-                (node, event, now) ->
-                        decision(List.of(event.equals(LAST) ? new Command.Exit() : new Command.Mark(DB, Epoch.NONE))),
+                (node, event, now) -> decision(
+                        List.of(event.equals(LAST) ? new Command.Exit(List.of()) : new Command.Mark(DB, Epoch.NONE))),
                 NODE,
                 carriedOut::add,
                 command -> {
@@ -142,7 +143,7 @@ class LoopTest {
         Loop loop = new Loop(
                 this::now,
                 inbox,
-                (node, event, now) -> decision(List.of(new Command.JoinLatch(DB), new Command.Exit())),
+                (node, event, now) -> decision(List.of(new Command.JoinLatch(DB), new Command.Exit(List.of()))),
                 NODE,
                 command -> {
                     throw new IllegalStateException("no connection");
@@ -162,7 +163,7 @@ class LoopTest {
                     met.add(event);
                     // The clock of this test stands: the alarm is due at once, and never again.
                     Tick alarm = event.equals(ANY) ? now : Tick.NEVER;
-                    return new Step(node, event.equals(LAST) ? List.of(new Command.Exit()) : List.of(), alarm);
+                    return new Step(node, event.equals(LAST) ? List.of(new Command.Exit(List.of())) : List.of(), alarm);
                 })
                 .run();
 
@@ -179,7 +180,8 @@ class LoopTest {
                 inbox,
                 (node, event, now) -> {
                     met.add(event);
-                    Command command = event.equals(LAST) ? new Command.Exit() : new Command.Mark(DB, Epoch.NONE);
+                    Command command =
+                            event.equals(LAST) ? new Command.Exit(List.of()) : new Command.Mark(DB, Epoch.NONE);
                     return new Step(
                             node, List.of(command), event.equals(ANY) ? now.plus(Duration.ofMillis(50)) : Tick.NEVER);
                 },
@@ -198,7 +200,7 @@ class LoopTest {
         inbox.put(LAST);
 
         Ending ending = loop((node, event, now) ->
-                        new Step(node, event.equals(LAST) ? List.of(new Command.Exit()) : List.of(), now))
+                        new Step(node, event.equals(LAST) ? List.of(new Command.Exit(List.of())) : List.of(), now))
                 .run();
 
         assertInstanceOf(Ending.Left.class, ending);
@@ -213,7 +215,7 @@ class LoopTest {
                 inbox,
                 (node, event, now) -> new Step(
                         node,
-                        event instanceof Event.Alarm ? List.of(new Command.Exit()) : List.of(),
+                        event instanceof Event.Alarm ? List.of(new Command.Exit(List.of())) : List.of(),
                         now.plus(Duration.ofMillis(40))),
                 NODE,
                 carriedOut::add,
@@ -228,7 +230,7 @@ class LoopTest {
         inbox.put(new Event.HookEnded(DB, new Epoch(3), Hook.PROMOTE, false, "port in use"));
         inbox.put(LAST);
         Loop loop = loop((node, event, now) ->
-                new Step(node, event.equals(LAST) ? List.of(new Command.Exit()) : List.of(), Tick.NEVER));
+                new Step(node, event.equals(LAST) ? List.of(new Command.Exit(List.of())) : List.of(), Tick.NEVER));
 
         loop.run();
 

@@ -5,6 +5,7 @@ import baton.failover.group.ClaimState;
 import baton.failover.group.Confirmation;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
+import baton.failover.group.Holder;
 import baton.failover.group.NodeName;
 import baton.failover.group.Wreck;
 import java.util.ArrayList;
@@ -133,24 +134,30 @@ public record Confirming(
         for (Wreck.Place seat : wreck.seats()) {
             seat.claim()
                     .ifPresentOrElse(
-                            claim -> steps.add(step(seat, claim)),
+                            claim -> steps.add(step(wreck, seat, claim)),
                             () -> steps.add("the missing claim of seat " + seat.seat() + " is made anew, revoked"));
         }
         if (wreck.spec().isEmpty()) {
             steps.add("the agents make the group anew from their files, its claims revoked");
+        }
+        for (Holder unstopped : wreck.unstopped()) {
+            steps.add(unstopped.node()
+                    + " says that it is NOT stopped; nobody is promoted in its seat before it is, or its"
+                    + " host is switched off");
         }
         steps.add(
                 "whatever still runs under an older epoch must stop, and the first claim waits for the longest lease");
         return steps;
     }
 
-    private static String step(Wreck.Place seat, Claim claim) {
+    private static String step(Wreck wreck, Wreck.Place seat, Claim claim) {
         if (claim.terms().keep()) {
             return "the claim of seat " + seat.seat() + " stays as it is (on-ensemble-loss: keep)";
         }
         String holder = claim.holder()
                 .filter(any -> claim.state() != ClaimState.RELEASED)
-                .map(known -> ", and " + known.node() + " owes a proof that epoch " + claim.epoch() + " has stopped")
+                .map(known -> ", and " + known.node() + " owes a proof that epoch " + claim.epoch() + " has stopped"
+                        + (wreck.isUnstopped(claim) ? ", without which nobody is promoted" : ""))
                 .orElse("");
         return "the claim of seat " + seat.seat() + " (epoch " + claim.epoch() + ") is revoked" + holder;
     }

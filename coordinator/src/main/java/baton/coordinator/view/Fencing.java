@@ -1,8 +1,10 @@
 package baton.coordinator.view;
 
+import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
+import baton.failover.group.NodeName;
 import baton.failover.group.SeatView;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +39,23 @@ public sealed interface Fencing {
                                 .map(view -> new SeatClaim(view.seat(), view.claim(), view.claimVersion()))
                                 .toList()));
         SeatClaim claim = new SeatClaim(seat.seat(), seat.claim(), seat.claimVersion());
-        return seat.claim().state() == ClaimState.HELD ? new Revoke(claim) : new Already(claim);
+        if (seat.claim().state() == ClaimState.HELD) {
+            return new Revoke(claim);
+        }
+        refuseIfUnstopped(sight, seat.claim());
+        return new Already(claim);
+    }
+
+    /** That it was revoked before is no success while its holder runs. */
+    private static void refuseIfUnstopped(GroupSight sight, Claim claim) {
+        if (sight.view().isUnstopped(claim)) {
+            NodeName holder = claim.holder().orElseThrow().node();
+            throw new Refused(
+                    Refused.Why.CONFLICT,
+                    "stop-failed",
+                    "epoch " + claim.epoch() + " was revoked before, and " + holder + " is NOT stopped: "
+                            + Vouching.remedy(sight, holder, claim.epoch()));
+        }
     }
 
     static Operation operation(GroupName group, SeatClaim claim, String reason, Requested requested) {

@@ -1,5 +1,6 @@
 package baton.coordinator.view;
 
+import baton.failover.group.ClaimState;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.Incarnation;
@@ -23,7 +24,7 @@ public record NodeShown(
         boolean drained,
         List<Part> groups) {
 
-    /** Its part in one group; the seat is the one it holds. */
+    /** Its part in one group; the seat is the one it has not been proved to have left. */
     public record Part(GroupName group, Optional<Role> role, Optional<Seat> seat, Optional<Epoch> epoch) {}
 
     public static List<NodeShown> of(EstateSight sight) {
@@ -46,7 +47,10 @@ public record NodeShown(
 
     private static Optional<Part> part(GroupSight group, NodeName node) {
         Optional<MemberReport> report = group.view().member(node);
-        Optional<SeatView> seat = Members.seatOf(group.view(), node);
+        Optional<SeatView> seat = group.view().seats().stream()
+                .filter(view -> view.claim().state() != ClaimState.RELEASED
+                        && view.claim().names(node))
+                .findFirst();
         if (report.isEmpty() && seat.isEmpty()) {
             return Optional.empty();
         }

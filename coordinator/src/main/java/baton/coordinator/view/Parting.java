@@ -36,11 +36,30 @@ public final class Parting {
                             Refused.Why.CONFLICT,
                             "owed",
                             node.name() + " may still act in " + group.name() + " under epoch " + epoch
-                                    + "; when it is certain that it does not: baton vouch " + group.name() + " --node "
-                                    + node.name() + " --epoch " + epoch + " --reason TEXT");
+                                    + (isUnstopped(group, seat, node.name())
+                                            ? ", and its stop failed; when its host is off for certain: "
+                                            : "; when it is certain that it does not: ")
+                                    + fenceFirst(group, seat, node.name())
+                                    + "baton vouch " + group.name() + " --node " + node.name() + " --epoch " + epoch
+                                    + (isUnstopped(group, seat, node.name()) ? " --host-off" : "") + " --reason TEXT");
                 });
             }
         }
+    }
+
+    /** A claim that is held is taken away before anybody can vouch for it. */
+    private static String fenceFirst(GroupSight group, SeatView seat, NodeName node) {
+        return seat.claim().isHeldBy(node)
+                ? "baton fence " + group.name() + " --epoch " + seat.claim().epoch() + " --reason TEXT, then "
+                : "";
+    }
+
+    private static boolean isUnstopped(GroupSight group, SeatView seat, NodeName node) {
+        return seat.claim().names(node)
+                ? group.view().isUnstopped(seat.claim())
+                : seat.debts().stream()
+                        .anyMatch(
+                                debt -> debt.node().equals(node) && group.view().isUnstopped(debt));
     }
 
     /** The epoch under which it may still act for the seat. */

@@ -5,6 +5,7 @@ import baton.failover.group.ClaimState;
 import baton.failover.group.GroupView;
 import baton.failover.group.Incident;
 import baton.failover.group.Mode;
+import baton.failover.group.NodeName;
 import baton.failover.group.Reason;
 import baton.failover.group.Role;
 import baton.failover.group.SeatView;
@@ -45,6 +46,13 @@ record Standing(GroupState state, List<Reason> reasons) {
         boolean wanted = sight.view().spec().hasSeat(seat.seat());
         boolean bounded = sight.view().spec().seats().isPresent();
         String name = "seat " + seat.seat();
+        if (claim.stopFailed() && Seats.roleOfHolder(sight, claim).isEmpty()) {
+            NodeName holder = claim.holder().orElseThrow().node();
+            reasons.add(new Reason(
+                    "stop-failed",
+                    holder + " said that it is NOT stopped, and does not report any more: "
+                            + Vouching.remedy(sight, holder, claim.epoch())));
+        }
         if (claim.state() == ClaimState.REVOKED && claim.holder().isPresent()) {
             reasons.add(new Reason("revoked", name + " is revoked and its holder was not proved stopped"));
         } else if (claim.state() == ClaimState.HELD

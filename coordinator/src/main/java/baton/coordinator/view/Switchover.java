@@ -1,6 +1,7 @@
 package baton.coordinator.view;
 
 import baton.failover.group.Cause;
+import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupView;
@@ -101,7 +102,20 @@ public record Switchover(GroupName group, Intent intent, SeatClaim claim) {
                     sight.name() + " has " + held.size() + " seats that are held; say which one: "
                             + held.stream().map(SeatView::seat).toList());
         }
+        refuseIfUnstopped(sight, held.get(0).claim());
         return held.get(0);
+    }
+
+    /** A seat is handed over by a stop that is proved, and this holder's stop failed. */
+    private static void refuseIfUnstopped(GroupSight sight, Claim claim) {
+        if (sight.view().isUnstopped(claim)) {
+            NodeName holder = claim.holder().orElseThrow().node();
+            throw new Refused(
+                    Refused.Why.CONFLICT,
+                    "stop-failed",
+                    holder + " is NOT stopped under epoch " + claim.epoch() + ", so it cannot hand over its seat: "
+                            + Vouching.remedy(sight, holder, claim.epoch()));
+        }
     }
 
     private static void refuseIfUnfit(GroupSight sight, NodeName to) {

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import baton.failover.group.Claim;
+import baton.failover.group.ClaimState;
 import baton.failover.group.Confirmation;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.NodeName;
+import baton.failover.group.Seat;
 import baton.failover.group.Wreck;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +73,28 @@ class ConfirmingTest {
     }
 
     @Test
+    void whoSaysThatItIsNotStoppedIsNamedBeforeAnythingIsWritten() {
+        Claim held =
+                Sights.claim("n1", 12, ClaimState.HELD, Sights.activePassive().terms());
+        Wreck wreck = new Wreck(
+                Optional.of("here"),
+                Optional.empty(),
+                Optional.of(Sights.activePassive()),
+                Optional.of(new Epoch(12)),
+                List.of(new Wreck.Place(new Seat(0), Optional.of(held))),
+                List.of(Sights.holder("n1"), Sights.holder("n2")));
+        String steps = Confirming.of(WEB, wreck, List.of(knows("n1", 17)), base(-1))
+                .steps()
+                .toString();
+        assertTrue(
+                steps.contains("n1 owes a proof that epoch 12 has stopped, without which nobody is promoted"), steps);
+        assertTrue(steps.contains("n2 says that it is NOT stopped"), steps);
+    }
+
+    @Test
     void aGroupThatNobodyRemembersIsUnknown() {
-        Wreck nothing = new Wreck(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+        Wreck nothing =
+                new Wreck(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of());
         assertThrows(
                 Refused.class, () -> Confirming.of(new GroupName("other"), nothing, List.of(knows("n1", 3)), base(-1)));
         assertTrue(
@@ -84,6 +107,7 @@ class ConfirmingTest {
                 confirmation,
                 Optional.of(Sights.activePassive()),
                 Optional.of(new Epoch(epoch)),
+                List.of(),
                 List.of());
     }
 

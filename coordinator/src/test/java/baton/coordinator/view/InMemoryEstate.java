@@ -102,7 +102,8 @@ public final class InMemoryEstate implements Estate {
                 view.map(GroupView::epoch),
                 view.map(GroupView::seats).orElse(List.of()).stream()
                         .map(seat -> new Wreck.Place(seat.seat(), Optional.of(seat.claim())))
-                        .toList());
+                        .toList(),
+                List.of());
     }
 
     @Override

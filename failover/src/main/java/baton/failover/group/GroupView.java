@@ -102,6 +102,31 @@ public record GroupView(
         return debt.stopFailed() || saysStopFailed(debt.node(), debt.stamp());
     }
 
+    /** True when a member says that its stop failed, and neither a claim nor a debt of the group names it. */
+    public boolean hasUnnamedFailedStop() {
+        for (MemberReport report : members) {
+            if (report.role() == Role.STOP_FAILED && !isNamed(report.self())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isNamed(Holder self) {
+        for (SeatView seat : seats) {
+            boolean held = seat.claim().state() != ClaimState.RELEASED
+                    && seat.claim().holder().isPresent()
+                    && seat.claim().holder().get().sharesHostWith(self);
+            if (held
+                    || seat.debts().stream()
+                            .anyMatch(debt -> debt.node().equals(self.node())
+                                    && debt.stamp().equals(self.stamp()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A report names no epoch, so it counts against whatever that boot of the node may still act under. */
     public boolean saysStopFailed(NodeName node, Stamp stamp) {
         for (MemberReport report : members) {

@@ -114,6 +114,14 @@ public sealed interface Command {
      */
     record Fence(GroupName group, Seat seat, Epoch epoch, Debt debt) implements OnHost {}
 
-    /** Every seat is left: the process may end. */
-    record Exit() implements OnHost {}
+    /**
+     * Every seat is left, its service proved stopped: the process may end.
+     *
+     * @param kept groups whose claim ZooKeeper did not take back: it is left to the wait of its successors
+     */
+    record Exit(List<GroupName> kept) implements OnHost {
+        public Exit {
+            kept = List.copyOf(kept);
+        }
+    }
 }

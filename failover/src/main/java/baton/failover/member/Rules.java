@@ -312,9 +312,13 @@ public final class Rules {
             return alarm;
         }
         boolean done = true;
+        List<GroupName> kept = new ArrayList<>();
         for (Member member : node.members.values()) {
             Optional<Tenure> tenure = member.tenure;
             done &= member.remnants.isEmpty();
+            if (tenure.isPresent() || !member.returning.isEmpty()) {
+                kept.add(member.group);
+            }
             if (tenure.isPresent()) {
                 Tick patience =
                         tenure.get().phaseSince.plus(member.spec().budget().lease());
@@ -325,7 +329,7 @@ public final class Rules {
         }
         if (done) {
             node.left = true;
-            commands.add(new Command.Exit());
+            commands.add(new Command.Exit(kept));
         }
         return alarm;
     }

@@ -135,7 +135,11 @@ final class Taking {
         boolean waitProvesNothing =
                 claim.terms().keep() || (turn.member.spec().fence() == FencePolicy.NONE && isUnstopped(turn, claim));
         boolean belongsToAnother = waitProvesNothing && claim.holder().isPresent() && !claim.names(turn.node.name());
-        if (ownHost || belongsToAnother) {
+        // Made anew after a loss, it may be the seat of whoever is on no record and still runs.
+        boolean lostItsHolder = claim.holder().isEmpty()
+                && turn.member.view.isPresent()
+                && turn.member.view.get().hasUnnamedFailedStop();
+        if (ownHost || belongsToAnother || lostItsHolder) {
             return Optional.empty();
         }
         return Optional.of(since.plus(LeaseBudget.waitFor(claim.terms().lease())));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import baton.failover.group.Cause;
 import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
 import baton.failover.group.Debt;
@@ -21,6 +22,7 @@ import baton.failover.group.Role;
 import baton.failover.group.Seat;
 import baton.failover.group.Stamp;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +147,19 @@ class FailedStopLawsTest {
                 who.node(),
                 new MemberReport(
                         who, Role.STOP_FAILED, false, false, 100, OptionalLong.empty(), List.of(), who.node() + ":1"));
+    }
+
+    @Test
+    void aClaimThatLostItsHolderIsClosedWhileSomebodyOnNoRecordSaysThatItsStopFailed() {
+        Stage stage = Stage.begun();
+        stage.records.set(
+                SEAT,
+                new Claim(new Epoch(9), Optional.empty(), ClaimState.REVOKED, stage.records.terms(), Cause.START));
+        says(stage, Records.holder(OTHER));
+        stage.settles().after(VERY_LONG).givesNo(Command.Claim.class);
+        stage.records.debts(SEAT).add(new Debt(OTHER, Records.holder(OTHER).stamp(), new Epoch(4), "", true));
+        stage.reads().nowGives(Command.Claim.class);
+        stage.claimCommits().renewalCommits().reads().nowIn(Phase.PROVING);
     }
 
     @Test

@@ -13,6 +13,7 @@ import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
+import baton.failover.group.GroupView;
 import baton.failover.group.Holder;
 import baton.failover.group.Incarnation;
 import baton.failover.group.Seat;
@@ -35,6 +36,28 @@ class TakingLawsTest {
     private static final Seat SECOND = new Seat(1);
 
     // The wait.
+
+    /** Its parts may stem from different instants: the counter of now, the claim of before. */
+    @Test
+    void aViewWithAnOlderClaimThanTheOwnTakesNothingAway() {
+        Stage stage = Stage.claiming();
+        GroupView before = stage.records.view(Stage.SELF);
+        stage.claimCommits();
+        GroupView now = stage.records.view(Stage.SELF);
+        GroupView torn = new GroupView(
+                now.spec(),
+                now.specVersion(),
+                now.epoch(),
+                now.epochVersion(),
+                before.seats(),
+                now.latch(),
+                now.ownLatch(),
+                now.members(),
+                now.intent(),
+                now.drained());
+        stage.meets(new Event.GroupRead(Stage.DATABASE, torn, false));
+        stage.nowIn(Phase.PROVING).renewalCommits().nowIn(Phase.HOLDING);
+    }
 
     @Test
     void aReleasedSeatIsClaimedAtOnce() {
