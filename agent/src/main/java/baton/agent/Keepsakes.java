@@ -6,6 +6,7 @@ import baton.agent.hold.RunDirectory;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
+import baton.failover.group.Servers;
 import baton.zookeeper.Namesake;
 import baton.zookeeper.SessionKey;
 import java.io.IOException;
@@ -23,6 +24,7 @@ final class Keepsakes implements Surroundings {
     private final Marks marks;
     private final RunDirectory run;
     private final Optional<String> knownEnsemble;
+    private final Optional<Servers> servers;
     private final long zxid;
     private final Map<GroupName, Epoch> epochs;
     private final Consumer<Namesake> namesake;
@@ -32,6 +34,7 @@ final class Keepsakes implements Surroundings {
         this.marks = marks;
         this.run = run;
         this.knownEnsemble = marks.ensemble();
+        this.servers = marks.servers().map(Servers::of);
         this.zxid = marks.zxid();
         this.epochs = marks.all();
         this.namesake = namesake;
@@ -59,6 +62,21 @@ final class Keepsakes implements Surroundings {
         } catch (IOException e) {
             // The next start asks again, and believes whoever answers then.
             LOG.warn("cannot keep the identity of the ensemble: {}", e.toString());
+        }
+    }
+
+    @Override
+    public Optional<Servers> knownServers() {
+        return servers;
+    }
+
+    @Override
+    public void serversAre(Servers used) {
+        try {
+            marks.servers(used.toString());
+        } catch (IOException e) {
+            // The next start compares with the list before.
+            LOG.warn("cannot keep the list of ZooKeeper's servers: {}", e.toString());
         }
     }
 

@@ -10,6 +10,7 @@ import baton.failover.group.Incident;
 import baton.failover.group.MemberReport;
 import baton.failover.group.NodeName;
 import baton.failover.group.Reason;
+import baton.failover.group.Servers;
 import baton.failover.member.Command;
 import baton.failover.member.Event;
 import baton.failover.member.Outcome;
@@ -108,6 +109,7 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
         this.memory = new Recollection(
                 connection,
                 self,
+                new Servers(settings.servers(), settings.access().isEncrypted()),
                 surroundings,
                 worker,
                 () -> Set.copyOf(followed.keySet()),

@@ -4,6 +4,7 @@ import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.Holder;
 import baton.failover.group.Incident;
+import baton.failover.group.Servers;
 import baton.zookeeper.EnsembleConnection;
 import baton.zookeeper.Ephemeral;
 import baton.zookeeper.LeaseStore;
@@ -37,6 +38,7 @@ final class Recollection {
     private final EnsembleConnection connection;
     private final LeaseStore writes;
     private final Holder self;
+    private final Servers servers;
     private final Surroundings surroundings;
     private final Executor worker;
     private final Supplier<Set<GroupName>> followed;
@@ -47,14 +49,17 @@ final class Recollection {
     private final Map<GroupName, String> incidents = new TreeMap<>();
     private final Map<GroupName, String> accepted = new TreeMap<>();
     private volatile Optional<String> ensemble;
-    private volatile Optional<Incident> rollback = Optional.empty();
+    private volatile Optional<Incident> rollback;
     private volatile boolean judged;
     private long kept;
     private boolean published;
+    /** The list of servers is on its way to the disk, or there. */
+    private boolean serversKept;
     /** It will be told in a moment. */
     private boolean due;
 
     /**
+     * @param servers whom this agent is told to ask
      * @param followed the groups of this agent
      * @param judgement run when more is known of the present session: every group is to be looked at again
      * @param newLife run when all groups were confirmed in another life of the ensemble
@@ -62,6 +67,7 @@ final class Recollection {
     Recollection(
             EnsembleConnection connection,
             Holder self,
+            Servers servers,
             Surroundings surroundings,
             Executor worker,
             Supplier<Set<GroupName>> followed,
@@ -70,6 +76,7 @@ final class Recollection {
         this.connection = connection;
         this.writes = new LeaseStore(connection);
         this.self = self;
+        this.servers = servers;
         this.surroundings = surroundings;
         this.worker = worker;
         this.followed = followed;
@@ -77,6 +84,8 @@ final class Recollection {
         this.newLife = newLife;
         this.publication = Ephemeral.memory(connection, self.node());
         this.ensemble = surroundings.knownEnsemble();
+        this.rollback = Incident.ofServers(surroundings.knownServers(), servers);
+        this.rollback.ifPresent(Recollection::complain);
         this.kept = surroundings.zxid();
         marks.putAll(surroundings.marks());
     }
@@ -86,7 +95,7 @@ final class Recollection {
         return ensemble;
     }
 
-    /** Why it was found to have lost transactions; it stays so until an operator confirmed. */
+    /** Why it is not to be trusted, though it has that identity; it stays so until an operator confirmed. */
     Optional<Incident> rollback() {
         return rollback;
     }
@@ -147,9 +156,13 @@ final class Recollection {
             }
             rollback = Optional.of(incident);
         }
-        LOG.error("expected {}, found {}", incident.expected(), incident.found());
+        complain(incident);
         judgement.run();
         tell();
+    }
+
+    private static void complain(Incident incident) {
+        LOG.error("expected {}, found {}", incident.expected(), incident.found());
     }
 
     /** The highest epoch of a group is on the disk now. */
@@ -185,6 +198,9 @@ final class Recollection {
             uuid = found.get();
             accepted.put(group, uuid);
             boolean everywhere = followed.get().stream().allMatch(each -> uuid.equals(accepted.get(each)));
+            if (ensemble.get().equals(uuid)) {
+                keepServers();
+            }
             if (!everywhere || ensemble.get().equals(uuid)) {
                 return;
             }
@@ -197,8 +213,16 @@ final class Recollection {
         newLife.run();
         // In this order: a crash in between leaves an ensemble that is met, and accepted, once more.
         worker.execute(() -> surroundings.zxidIs(0));
+        keepServers();
         worker.execute(() -> surroundings.ensembleIs(uuid));
         tell();
+    }
+
+    private synchronized void keepServers() {
+        if (rollback.isEmpty() && !serversKept) {
+            serversKept = true;
+            worker.execute(() -> surroundings.serversAre(servers));
+        }
     }
 
     void close() {

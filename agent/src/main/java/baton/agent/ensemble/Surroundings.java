@@ -3,6 +3,7 @@ package baton.agent.ensemble;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
+import baton.failover.group.Servers;
 import baton.zookeeper.Namesake;
 import baton.zookeeper.SessionKey;
 import java.util.Map;
@@ -18,6 +19,12 @@ public interface Surroundings {
 
     /** The ensemble said who it is: to be kept on disk. */
     void ensembleIs(String identity);
+
+    /** The servers of that ensemble that this host worked with last, as they were kept on disk; empty when none were. */
+    Optional<Servers> knownServers();
+
+    /** The groups are in order in the ensemble of these servers: to be kept on disk. */
+    void serversAre(Servers servers);
 
     /** The highest transaction number of that ensemble, as it was kept on disk; 0 when none was. */
     long zxid();

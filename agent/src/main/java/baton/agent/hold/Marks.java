@@ -13,7 +13,7 @@ import java.util.UUID;
 
 /**
  * What this host remembers over reboots: the highest epoch of each group that it saw and that it was asked to stop under,
- * the ensemble they belong to and how far it was, who it is.
+ * the ensemble they belong to, its servers and how far it was, who it is.
  *
  * <p>Each is on the disk before the call returns; a damaged file is an error, never a zero. Any thread.
  */
@@ -21,6 +21,7 @@ public final class Marks {
     private final Path epochs;
     private final Path refusals;
     private final Path ensemble;
+    private final Path servers;
     private final Path nodeId;
     private final Path zxid;
 
@@ -28,6 +29,7 @@ public final class Marks {
         epochs = Files.createDirectories(stateDirectory.resolve("epochs"));
         refusals = Files.createDirectories(stateDirectory.resolve("refusals"));
         ensemble = stateDirectory.resolve("ensemble");
+        servers = stateDirectory.resolve("servers");
         nodeId = stateDirectory.resolve("node-id");
         zxid = stateDirectory.resolve("zxid");
     }
@@ -112,6 +114,17 @@ public final class Marks {
 
     public void ensemble(String uuid) throws IOException {
         Durable.write(ensemble, uuid + "\n");
+    }
+
+    /** The servers of that ensemble that were used last; empty before the first. */
+    public Optional<String> servers() throws IOException {
+        return Durable.read(servers).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    public void servers(String used) throws IOException {
+        if (!servers().equals(Optional.of(used))) {
+            Durable.write(servers, used + "\n");
+        }
     }
 
     /** Identity of this host, made once. */

@@ -17,6 +17,7 @@ import baton.failover.group.MemberReport;
 import baton.failover.group.OperationId;
 import baton.failover.group.Role;
 import baton.failover.group.SeatView;
+import baton.failover.group.Servers;
 import baton.failover.member.Command;
 import baton.failover.member.Covered;
 import baton.failover.member.Event;
@@ -24,6 +25,7 @@ import baton.failover.member.Outcome;
 import baton.failover.member.Phase;
 import baton.failover.member.RenewalOutcome;
 import baton.failover.member.Transition;
+import baton.zookeeper.ConfirmStore;
 import baton.zookeeper.EnsembleConnection;
 import baton.zookeeper.EnsembleSettings;
 import baton.zookeeper.GroupStore;
@@ -37,6 +39,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.curator.test.TestingServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -249,6 +252,67 @@ class EnsembleAdapterTest {
 
             Incident found = a.next(Event.IncidentFound.class).incident();
             assertEquals("ensemble remembered", found.expected());
+        }
+    }
+
+    /** What it finds there is all that it remembers, as in a copy: only the list shows that it may be one. */
+    @Test
+    void aListThatSharesNoServerWithTheOneBeforeFreezesEveryGroupUntilItIsConfirmed() throws Exception {
+        createGroup();
+        Servers first = new Servers(server.getConnectString(), false);
+        Servers other = new Servers("localhost:" + server.getPort(), false);
+        Optional<String> identity;
+        try (TestAgent a = new TestAgent(first.spelled(), "a", "first-life", Optional.empty())) {
+            a.adapter.follow(GROUP);
+            a.adapter.start(Optional.empty());
+            a.view(view -> true);
+            await(() -> a.knownServers().equals(Optional.of(first)));
+            identity = a.knownEnsemble();
+        }
+        try (TestAgent a = new TestAgent(other.spelled(), "a", "second-life", identity, Optional.of(first));
+                EnsembleConnection connection = connect()) {
+            a.adapter.follow(GROUP);
+            a.adapter.start(Optional.empty());
+
+            Incident found = a.next(Event.IncidentFound.class).incident();
+            assertEquals(Incident.Kind.SERVERS, found.kind());
+            assertEquals(Optional.of(first), a.knownServers());
+
+            confirm(connection);
+            a.view(view -> true);
+            await(() -> a.knownServers().equals(Optional.of(other)));
+            await(() -> !a.knownEnsemble().equals(identity));
+        }
+    }
+
+    @Test
+    void serversMayBeExchangedOneByOne() throws Exception {
+        createGroup();
+        Servers first = new Servers("127.0.0.1:" + server.getPort() + ",zk.invalid:2181", false);
+        String next = "localhost:" + server.getPort() + ",127.0.0.1:" + server.getPort();
+        try (TestAgent a = new TestAgent(next, "a", "life", Optional.empty(), Optional.of(first))) {
+            a.adapter.follow(GROUP);
+            a.adapter.start(Optional.empty());
+            a.view(view -> true);
+            await(() -> a.knownServers().equals(Optional.of(new Servers(next, false))));
+        }
+    }
+
+    /** As the coordinator does, for an ensemble that an agent says went back. */
+    private static void confirm(EnsembleConnection connection) throws Exception {
+        ConfirmStore store = new ConfirmStore(connection);
+        ConfirmStore.Found.Read read = assertInstanceOf(
+                ConfirmStore.Found.Read.class, store.read(GROUP).get(15, TimeUnit.SECONDS));
+        assertInstanceOf(
+                Outcome.Done.class,
+                store.confirm(GROUP, read.wreck(), new Epoch(7), true).get(15, TimeUnit.SECONDS));
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + LONG.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "it does not come");
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
     }
 

@@ -20,6 +20,7 @@ import baton.failover.group.NodeName;
 import baton.failover.group.Restarts;
 import baton.failover.group.Seat;
 import baton.failover.group.SeatView;
+import baton.failover.group.Servers;
 import baton.failover.group.Stamp;
 import baton.failover.member.Command;
 import baton.failover.member.Event;
@@ -66,10 +67,17 @@ final class TestAgent implements AutoCloseable, Surroundings {
     private final BlockingQueue<Throwable> broken = new LinkedBlockingQueue<>();
     private final Rounds rounds = new Rounds(timer, broken::add);
     private volatile Optional<String> knownEnsemble;
+    private volatile Optional<Servers> knownServers;
     private volatile long zxid;
 
     TestAgent(String servers, String node, String life, Optional<String> knownEnsemble) {
+        this(servers, node, life, knownEnsemble, Optional.empty());
+    }
+
+    TestAgent(
+            String servers, String node, String life, Optional<String> knownEnsemble, Optional<Servers> knownServers) {
         this.knownEnsemble = knownEnsemble;
+        this.knownServers = knownServers;
         this.self = new Holder(new NodeName(node), new Stamp("boot-" + node), new Incarnation(life));
         this.adapter = new EnsembleAdapter(
                 EnsembleSettings.plain(servers, "/baton", Duration.ofSeconds(20)),
@@ -156,6 +164,16 @@ final class TestAgent implements AutoCloseable, Surroundings {
     @Override
     public void ensembleIs(String identity) {
         knownEnsemble = Optional.of(identity);
+    }
+
+    @Override
+    public Optional<Servers> knownServers() {
+        return knownServers;
+    }
+
+    @Override
+    public void serversAre(Servers servers) {
+        knownServers = Optional.of(servers);
     }
 
     @Override

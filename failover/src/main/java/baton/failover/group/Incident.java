@@ -16,6 +16,9 @@ public record Incident(Kind kind, String expected, String found) {
     public enum Kind {
         /** Another identity, or none. */
         ENSEMBLE("ZooKeeper lost its data or is another one"),
+        /** None of the servers is one that was used before: a copy of the ensemble has its identity, too. */
+        SERVERS("they may have a copy of the ensemble, in which others do not see what happens here; configure at least"
+                + " one server of before, and exchange servers one at a time"),
         /** Transactions, or the renewals of this agent, are counted from an earlier number. */
         ZXID("ZooKeeper was restored from an older copy"),
         /** A record is missing that is never deleted. */
@@ -34,7 +37,7 @@ public record Incident(Kind kind, String expected, String found) {
 
     /** True when it is about the ensemble, and not about records of one group. */
     public boolean isOfEnsemble() {
-        return kind == Kind.ENSEMBLE || kind == Kind.ZXID;
+        return kind == Kind.ENSEMBLE || kind == Kind.ZXID || kind == Kind.SERVERS;
     }
 
     /** What happened, what was expected, what was found, and the command that ends it. */
@@ -59,6 +62,22 @@ public record Incident(Kind kind, String expected, String found) {
                 Kind.ENSEMBLE,
                 "ensemble " + remembered.get(),
                 found.map(uuid -> "ensemble " + uuid).orElse("no record of an ensemble")));
+    }
+
+    /**
+     * Why an ensemble with the expected identity may be a copy.
+     *
+     * <p>A copy has everything that the ensemble has, transaction numbers too, so nothing that is read in it shows what it
+     * is. Only whom this agent was told to ask does.
+     *
+     * @param before the list that this host worked with last; empty when none was kept
+     */
+    public static Optional<Incident> ofServers(Optional<Servers> before, Servers now) {
+        return before.filter(known -> !known.sharesOneWith(now))
+                .map(known -> new Incident(
+                        Kind.SERVERS,
+                        "one of the servers that this agent worked with last (" + known + ") in its list",
+                        "none of them in " + now));
     }
 
     /**

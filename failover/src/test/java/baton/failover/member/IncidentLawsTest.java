@@ -14,6 +14,7 @@ import baton.failover.group.ClaimState;
 import baton.failover.group.Confirmation;
 import baton.failover.group.Epoch;
 import baton.failover.group.Incident;
+import baton.failover.group.Servers;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,34 @@ class IncidentLawsTest {
                 .orElseThrow();
         stage.meets(new Event.IncidentFound(DATABASE, other));
         stage.reads().nowGives(Command.Reincarnate.class);
+    }
+
+    /** A copy has the identity and the transactions of the ensemble that it was made of. */
+    @Test
+    void serversOfWhichNoneWasUsedBeforeAreAnIncident() {
+        Optional<Servers> before = Optional.of(new Servers("zk1:2181,zk2:2181", false));
+        Incident copy =
+                Incident.ofServers(before, new Servers("zk3:2181", false)).orElseThrow();
+        assertTrue(copy.isOfEnsemble());
+        String sentence = copy.sentence(DATABASE);
+        assertTrue(sentence.contains("worked with last (zk1:2181,zk2:2181)"), sentence);
+        assertTrue(sentence.contains("found none of them in zk3:2181"), sentence);
+        assertTrue(sentence.contains("one at a time") && sentence.contains("`baton confirm database`"), sentence);
+        assertEquals(Optional.empty(), Incident.ofServers(before, new Servers("zk3:2181,ZK2", false)));
+        assertEquals(Optional.empty(), Incident.ofServers(Optional.empty(), new Servers("zk3:2181", false)));
+    }
+
+    @Test
+    void aServerIsKnownByItsNameAndPort() {
+        Servers plain = new Servers("zk1:2181, zk2:2181/chroot", false);
+        assertTrue(plain.sharesOneWith(new Servers("zk9,zk2", false)));
+        assertFalse(plain.sharesOneWith(new Servers("zk1:2182,zk2:2183", false)));
+        assertFalse(plain.sharesOneWith(new Servers("zk1.example:2181", false)));
+        assertTrue(plain.sharesOneWith(new Servers("zk1:2281", true)), "TLS has a port of its own");
+        assertTrue(new Servers("[2001:db8::1]:2181", false).sharesOneWith(new Servers("[2001:db8::1]", false)));
+        assertFalse(new Servers("[2001:db8::1]:2181", false).sharesOneWith(new Servers("[2001:db8::2]", false)));
+        assertEquals(new Servers("zk1:2281", true), Servers.of(new Servers("zk1:2281", true).toString()));
+        assertEquals(plain, Servers.of(plain.toString()));
     }
 
     @Test
