@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,17 +15,20 @@ import java.util.function.Predicate;
 /** A machine with an agent, its guard and its services. */
 final class AgentHost {
     static final int PORT = 8701;
+    static final int ROOT = 0;
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
     private final Machine machine;
     private final String node;
     private final Contender contender;
     private List<String> environment = List.of();
+    private List<String> prefix = List.of();
 
     AgentHost(Machine machine, String node, Contender contender) {
         this.machine = machine;
         this.node = node;
         this.contender = contender;
+        machine.keep(state());
         try {
             Files.createDirectories(spoil());
         } catch (IOException e) {
@@ -45,6 +49,10 @@ final class AgentHost {
         return machine.volatileDisk().resolve("run");
     }
 
+    Path state() {
+        return machine.disk().resolve("state");
+    }
+
     /** Words in the files of this directory make hooks misbehave. */
     Path spoil() {
         return machine.disk().resolve("spoil");
@@ -58,6 +66,7 @@ final class AgentHost {
     void start() {
         List<String> words = new ArrayList<>(List.of("env"));
         words.addAll(environment);
+        words.addAll(prefix);
         words.addAll(contender.command(this));
         machine.start(machine.disk().resolve("agent.log"), words);
     }
@@ -67,6 +76,22 @@ final class AgentHost {
         environment = List.copyOf(settings);
         killAgent();
         start();
+    }
+
+    /** Reboots it; from now on its agent, and with it its guard, is started by these words, as this user. */
+    void rebootUnder(List<String> words, int user) {
+        machine.die();
+        prefix = List.copyOf(words);
+        machine.boot();
+        machine.own(user);
+        start();
+    }
+
+    /** Reboots it as it was configured at first. */
+    void rebootPlain() {
+        behave();
+        contender.configure(this);
+        rebootUnder(List.of(), ROOT);
     }
 
     /** Of the agent's own process, not of the launcher around it. */
@@ -111,7 +136,7 @@ final class AgentHost {
     }
 
     void behave() {
-        for (String event : List.of("promote", "demote", "stopped", "kill")) {
+        for (String event : List.of("promote", "demote", "stopped", "kill", "run")) {
             try {
                 Files.deleteIfExists(spoil().resolve(event));
             } catch (IOException e) {
@@ -125,6 +150,14 @@ final class AgentHost {
             Path file = machine.disk().resolve(name);
             Files.createDirectories(file.getParent());
             Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void append(String name, String text) {
+        try {
+            Files.writeString(machine.disk().resolve(name), text, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Baton on every host, with two groups: {@code svc}, a supervised service that ignores TERM and forks twice, and {@code
@@ -18,20 +20,30 @@ final class Baton implements Contender {
     /** The shared policy of both; W is 3717 ms. */
     static final String POLICY = "mode: active-passive\nprofile: fast\n";
 
+    /** Of the groups of a crowd; W is 9.8 s. */
+    private static final String CROWD_POLICY = "mode: active-passive\nprofile: default\n";
+
     /** Longer than any lease: failover does not wait for it. */
     static final int SESSION_SECONDS = 6;
 
     private final String connection;
     private final Path beats;
+    private final List<String> crowd;
 
-    Baton(String connection, Path beats) {
+    Baton(String connection, Path beats, int crowd) {
         this.connection = connection;
         this.beats = beats;
+        this.crowd = crowd(crowd);
+    }
+
+    /** The names of so many supervised groups beside the usual two. */
+    static List<String> crowd(int count) {
+        return IntStream.rangeClosed(1, count).mapToObj("crowd%d"::formatted).toList();
     }
 
     @Override
     public List<String> groups() {
-        return List.of(SERVICE, DATABASE);
+        return Stream.concat(Stream.of(SERVICE, DATABASE), crowd.stream()).toList();
     }
 
     @Override
@@ -57,13 +69,21 @@ final class Baton implements Contender {
                                 host.machine().address(),
                                 AgentHost.PORT,
                                 host.run(),
-                                host.machine().disk().resolve("state")));
+                                host.state()));
         String script = Home.script("trial-service").toString();
         host.write(
                 "groups.d/svc.yml",
-                POLICY + "planned-demote-limit: 1s\nrun: " + script + " run --log " + beats + " --stubborn\n");
+                POLICY + "planned-demote-limit: 1s\nrun: " + script + " run --log " + beats + " --stubborn --spoil "
+                        + host.spoil() + "\n");
+        for (String group : crowd) {
+            host.write(
+                    "groups.d/" + group + ".yml",
+                    CROWD_POLICY + "run: " + script + " run --log " + beats + " --every 50 --stubborn\n");
+        }
         StringBuilder hooks = new StringBuilder(POLICY + "promote-limit: 2s\nplanned-demote-limit: 1s\nhooks:\n");
-        String options = " --log " + beats + " --lock " + host.machine().disk().resolve("lock");
+        // Its daemon is found by its own commands only, like one that an init system starts.
+        String options = " --estranged --log " + beats + " --lock "
+                + host.machine().disk().resolve("lock");
         for (String event : List.of("promote", "demote", "stopped", "kill")) {
             hooks.append("  %s: %s %s%s --spoil %s%n".formatted(event, script, event, options, host.spoil()));
         }

@@ -13,8 +13,9 @@ interface Contender {
          *
          * @param connection string of the lane's ensemble
          * @param beats the common log of the lane
+         * @param crowd how many groups it has beside the usual ones
          */
-        Contender on(String connection, Path beats);
+        Contender on(String connection, Path beats, int crowd);
     }
 
     /** The groups whose services beat. */

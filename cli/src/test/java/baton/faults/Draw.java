@@ -29,7 +29,7 @@ record Draw(int index, List<Fault> faults, String group, Random random) {
             return new Draw(index, alone.faults, alone.group, alone.random);
         }
         Random random = of(seed, index);
-        List<Fault> order = new ArrayList<>(kinds.stream().filter(Draw::mixes).toList());
+        List<Fault> order = new ArrayList<>(kinds.stream().filter(Fault::mixes).toList());
         Collections.shuffle(order, random);
         int count = 2 + random.nextInt(2);
         List<Fault> faults = new ArrayList<>();
@@ -48,8 +48,14 @@ record Draw(int index, List<Fault> faults, String group, Random random) {
         return faults.size() > 1;
     }
 
-    boolean needsOddHost() {
-        return !isMixture() && ClockFaults.ALL.contains(faults.get(0));
+    /** Of the one fault; what mixtures consist of has no needs. */
+    boolean has(Fault.Trait trait) {
+        return !isMixture() && faults.get(0).is(trait);
+    }
+
+    /** How many groups the estate has beside the usual ones. */
+    int crowd() {
+        return faults.get(0).crowd();
     }
 
     Promise promise() {
@@ -60,19 +66,14 @@ record Draw(int index, List<Fault> faults, String group, Random random) {
         return String.join(" + ", faults.stream().map(Fault::name).toList());
     }
 
-    /**
-     * Known holes stay alone, where they are told apart; what P1 assumes not to happen (a kill that fails) does too, and
-     * what needs the active on one host.
-     */
-    private static boolean mixes(Fault fault) {
-        return fault.promise().excludes()
-                && !fault.name().equals("kill-fails")
-                && !ClockFaults.ALL.contains(fault)
-                && !HookFaults.ALL.contains(fault);
-    }
-
     private static String group(Fault fault, List<String> groups, Random random) {
-        return HookFaults.ALL.contains(fault) ? Baton.DATABASE : groups.get(random.nextInt(groups.size()));
+        if (fault.crowd() > 0) {
+            return Baton.crowd(fault.crowd()).get(0);
+        }
+        if (fault.is(Fault.Trait.ON_DATABASE)) {
+            return Baton.DATABASE;
+        }
+        return fault.is(Fault.Trait.ON_SERVICE) ? Baton.SERVICE : groups.get(random.nextInt(groups.size()));
     }
 
     private static Random of(long seed, int index) {

@@ -45,6 +45,12 @@ class DrawTest {
                 mixtures.stream().map(draw -> draw.faults().size()).collect(Collectors.toSet()));
     }
 
+    @Test
+    void aShortRunLeavesOutWhatTakesMinutes() {
+        assertTrue(Kinds.SHORT.stream().noneMatch(fault -> fault.crowd() > 0));
+        assertTrue(Kinds.SHORT.size() < Kinds.ALL.size());
+    }
+
     private static List<String> names(long seed, int from, int to) {
         return IntStream.range(from, to)
                 .mapToObj(index -> Draw.mixed(seed, index, Kinds.ALL, GROUPS))

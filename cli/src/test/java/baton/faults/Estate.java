@@ -4,6 +4,7 @@ import baton.trial.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -32,8 +33,12 @@ final class Estate implements AutoCloseable {
     private final Tree tree;
     private final Coordinator coordinator;
 
-    /** Starts all of it; {@link #awaitSettled} waits until it is as it should be. */
-    Estate(Path directory, int lane, int hostCount, Contender.Kind kind) {
+    /**
+     * Starts all of it; {@link #awaitSettled} waits until it is as it should be.
+     *
+     * @param crowd how many groups the first host is active in beside the usual ones
+     */
+    Estate(Path directory, int lane, int hostCount, int crowd, Contender.Kind kind) {
         this.directory = directory;
         directory.toFile().mkdirs();
         lan = new Lan(lane);
@@ -49,7 +54,7 @@ final class Estate implements AutoCloseable {
         Await.until("all ZooKeeper servers serve", LIMIT, this::isEnsembleWhole);
         tree = new Tree(connection());
         testimony = new Testimony(beats());
-        contender = kind.on(connection(), beats());
+        contender = kind.on(connection(), beats(), crowd);
         for (int number = 1; number <= hostCount; number++) {
             hosts.add(new AgentHost(machine("n" + number, FIRST_HOST + number), "n" + number, contender));
         }
@@ -57,7 +62,12 @@ final class Estate implements AutoCloseable {
         uptime = new Uptime(odd.disk().resolve("uptime"));
         odd.mountOver(odd.disk().resolve("uptime"), "/proc/uptime");
         wallClock = new WallClock(odd.disk().resolve("wall-clock"));
-        hosts.forEach(AgentHost::boot);
+        for (AgentHost host : hosts) {
+            host.boot();
+            if (crowd > 0 && host.equals(hosts.get(0))) {
+                contender.groups().forEach(this::active);
+            }
+        }
         coordinator = new Coordinator(directory, connection(), 8_700 + lane);
     }
 
@@ -103,9 +113,19 @@ final class Estate implements AutoCloseable {
         return hosts.get(hosts.size() - 1);
     }
 
+    /** A host that is neither the first nor {@link #odd}. */
+    AgentHost onlooker() {
+        return hosts.get(1);
+    }
+
     /** Another machine that takes itself for {@code host}. */
     AgentHost cloneOf(AgentHost host) {
         return new AgentHost(machine("clone", CLONE), host.node(), contender);
+    }
+
+    /** Lets the services of every user write their beats. */
+    void openBeats() {
+        Command.run(List.of("chmod", "a+rw", beats().toString()));
     }
 
     Uptime uptime() {
@@ -184,9 +204,39 @@ final class Estate implements AutoCloseable {
         coordinator.close();
         tree.close();
         uptime.close();
-        hosts.forEach(host -> host.machine().die());
-        servers.forEach(server -> server.machine().die());
+        hosts.forEach(host -> host.machine().close());
+        servers.forEach(server -> server.machine().close());
         lan.close();
+    }
+
+    /** The one who is first in the succession of a group. */
+    AgentHost next(String group, AgentHost active) {
+        String latch = "/groups/" + group + "/latch";
+        return tree.children(latch).stream()
+                .sorted(Comparator.comparing(entry -> entry.substring(entry.lastIndexOf('-'))))
+                .map(entry -> tree.text(latch + "/" + entry))
+                .filter(node -> !node.equals(active.node()))
+                .findFirst()
+                .map(this::host)
+                .orElseThrow();
+    }
+
+    /** Makes a host active in a group, and waits until all is well. */
+    void moveTo(String group, AgentHost host) {
+        // A host that just started under a clock of its own may be too busy for its turn; then another one takes
+        // the seat, as it should, and this one is asked again.
+        Await.until(host + " is active", LIMIT, () -> {
+            if (active(group).node().equals(host.node())) {
+                return true;
+            }
+            if (coordinator
+                    .switchover(group, "{\"to\":\"" + host.node() + "\"}")
+                    .isEmpty()) {
+                awaitSettled(LIMIT);
+            }
+            return false;
+        });
+        awaitSettled(LIMIT);
     }
 
     private Optional<String> unsettled() {

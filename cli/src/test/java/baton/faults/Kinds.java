@@ -22,14 +22,20 @@ final class Kinds {
     static final List<Fault> ALL = Stream.of(
                     ProcessFaults.ALL,
                     HostFaults.ALL,
+                    HoldFaults.ALL,
+                    ResourceFaults.ALL,
                     LinkFaults.ALL,
                     EnsembleFaults.ALL,
                     RecordFaults.ALL,
                     HookFaults.ALL,
                     ClockFaults.ALL,
-                    OperatorFaults.ALL)
+                    OperatorFaults.ALL,
+                    CrowdFaults.ALL)
             .flatMap(List::stream)
             .toList();
+
+    /** Those of a short run. */
+    static final List<Fault> SHORT = ALL.stream().filter(Fault::isShort).toList();
 
     private Kinds() {}
 

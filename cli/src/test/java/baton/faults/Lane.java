@@ -38,20 +38,24 @@ final class Lane implements Runnable {
         }
     }
 
-    /** Returns the first fault that is left to others: the estate is dirty, or none is left. */
+    /** Returns the first fault that is left to another estate: this one is dirty or has a crowd, or none is left. */
     private @Nullable Draw onOneEstate(Draw first) {
         estates++;
         Path directory = options.work().resolve("lane" + number + "-" + estates);
         @Nullable Draw draw = first;
         boolean clean = true;
-        try (Estate estate = new Estate(directory, number, options.hosts(), options.contender())) {
+        int crowd = first.crowd();
+        try (Estate estate = new Estate(directory, number, options.hosts(), crowd, options.contender())) {
             Runner runner = new Runner(estate);
             estate.awaitReady();
-            while (draw != null && clean) {
+            boolean more = true;
+            while (more) {
                 Outcome outcome = attempt(runner, draw);
                 clean = !outcome.failed();
                 told.accept(outcome);
                 draw = pile.get();
+                // A crowd has moved to others.
+                more = clean && draw != null && crowd == 0 && draw.crowd() == 0;
             }
             if (clean) {
                 List<String> left = Remains.of(estate);

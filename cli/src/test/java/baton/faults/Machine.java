@@ -23,13 +23,14 @@ import org.jspecify.annotations.Nullable;
  * <p>That one ends when its input does, so a machine cannot outlive the run. Its disk is {@link #disk}, which survives
  * its death, except for {@link #volatileDisk}, which does not.
  */
-final class Machine {
+final class Machine implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final Lan lan;
     private final int number;
     private final Path disk;
     private final List<String> mounts = new ArrayList<>();
+    private final List<Path> kept = new ArrayList<>();
     private @Nullable Process holder;
     private long first;
 
@@ -68,6 +69,13 @@ final class Machine {
         return disk.resolve("volatile");
     }
 
+    /** Gives it a small file system for a directory, which survives its death and can be full. */
+    void keep(Path directory) {
+        directory.toFile().mkdirs();
+        Command.run(List.of("mount", "-t", "tmpfs", "-o", "size=256k", "kept", directory.toString()));
+        kept.add(directory);
+    }
+
     /** From the next boot on, the machine reads {@code file} where it asks for the kernel's {@code target}. */
     void mountOver(Path file, String target) {
         mounts.add("mount --bind " + file + " " + target);
@@ -98,6 +106,11 @@ final class Machine {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Gives everything on its disks to a user. */
+    void own(int user) {
+        Command.run(inside("chown", "-R", user + ":" + user, disk.toString()));
     }
 
     boolean isUp() {
@@ -165,6 +178,14 @@ final class Machine {
             Await.until("the end of " + disk, LIMIT, () -> !held.isAlive());
             lan.forget(number);
         }
+    }
+
+    /** A power cut, for good. */
+    @Override
+    public void close() {
+        die();
+        kept.forEach(directory -> Command.run(List.of("umount", directory.toString())));
+        kept.clear();
     }
 
     /** How the run finds a file as the machine sees it. */

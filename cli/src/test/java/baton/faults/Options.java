@@ -57,7 +57,7 @@ record Options(
         }
         boolean mixes = kinds.isEmpty() && !isShort && !latch;
         if (kinds.isEmpty()) {
-            kinds.addAll(latch ? LatchAlone.KINDS : Kinds.ALL);
+            kinds.addAll(latch ? LatchAlone.KINDS : isShort ? Kinds.SHORT : Kinds.ALL);
         }
         if (isShort) {
             count = kinds.size();
@@ -79,7 +79,7 @@ record Options(
     }
 
     Contender.Kind contender() {
-        return latch ? LatchAlone::new : Baton::new;
+        return latch ? (connection, beats, crowd) -> new LatchAlone(connection, beats) : Baton::new;
     }
 
     Draw draw(int index) {

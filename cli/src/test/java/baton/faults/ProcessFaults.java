@@ -20,11 +20,11 @@ final class ProcessFaults {
     private ProcessFaults() {}
 
     private static Runnable killService(Scene scene) {
-        scene.victim().kill(scene.victim().service(scene.group()));
+        scene.killService();
         return Fault.NOTHING;
     }
 
-    private static Runnable killAgent(Scene scene) {
+    static Runnable killAgent(Scene scene) {
         scene.victim().killAgent();
         return scene.victim()::revive;
     }

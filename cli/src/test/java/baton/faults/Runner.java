@@ -16,6 +16,8 @@ final class Runner {
     /** The fault goes on a while after the take-over, so that an old active that goes on too is seen. */
     private static final Duration LINGER = Duration.ofMillis(300);
 
+    private static final int SLOW_FSYNC_MILLIS = 100;
+
     private final Estate estate;
 
     Runner(Estate estate) {
@@ -24,19 +26,31 @@ final class Runner {
 
     Outcome run(Draw draw) {
         estate.awaitSettled(Estate.LIMIT);
-        boolean ownWallClock =
-                !draw.isMixture() && ClockFaults.stepWallClock(draw.faults().get(0));
-        if (ownWallClock) {
+        if (draw.has(Fault.Trait.OWN_WALL_CLOCK)) {
             estate.odd().restartWith(estate.wallClock().environment());
             estate.awaitSettled(Estate.LIMIT);
         }
-        if (draw.needsOddHost()) {
-            moveTo(draw.group(), estate.odd());
+        if (draw.has(Fault.Trait.SLOW_DISK)) {
+            AgentHost onlooker = estate.onlooker();
+            onlooker.restartWith(SlowDisk.environment(onlooker.machine().disk(), SLOW_FSYNC_MILLIS));
+            estate.awaitSettled(Estate.LIMIT);
+        }
+        if (draw.has(Fault.Trait.ON_ODD_HOST)) {
+            estate.moveTo(draw.group(), estate.odd());
+        }
+        if (draw.has(Fault.Trait.NEXT_SERVES_TOO)) {
+            Scene scene = scene(draw, estate.active(draw.group()));
+            estate.moveTo(scene.otherGroup(), scene.next());
+        }
+        if (draw.crowd() > 0) {
+            // Healthy services beside those that the crowd fails over to.
+            estate.moveTo(Baton.SERVICE, estate.onlooker());
+            estate.moveTo(Baton.DATABASE, estate.onlooker());
         }
         try {
             return inflict(draw);
         } finally {
-            if (ownWallClock) {
+            if (draw.has(Fault.Trait.OWN_WALL_CLOCK)) {
                 estate.odd().restartWith(List.of());
             }
         }
@@ -50,13 +64,15 @@ final class Runner {
         long start = System.nanoTime();
         List<String> broken = new ArrayList<>();
         List<Runnable> heals = new ArrayList<>();
-        for (Fault fault : draw.faults()) {
-            AgentHost host = heals.isEmpty() ? victim : anyHost(draw);
-            inject(fault, new Scene(estate, draw, host, aimedAt.epoch())).ifPresent(heals::add);
+        try {
+            for (Fault fault : draw.faults()) {
+                AgentHost host = heals.isEmpty() ? victim : anyHost(draw);
+                inject(fault, new Scene(estate, draw, host, aimedAt.epoch())).ifPresent(heals::add);
+            }
+            last(draw, before, victim, broken);
+        } finally {
+            heal(heals, broken);
         }
-        last(draw, before, victim, broken);
-        Collections.reverse(heals);
-        heals.forEach(Runnable::run);
         Duration settle = settle(draw, broken);
         return judge(draw, before, victim, start, settle, broken);
     }
@@ -73,6 +89,18 @@ final class Runner {
             return Optional.of(fault.injection().into(scene));
         } catch (RuntimeException | AssertionError refused) {
             return Optional.empty();
+        }
+    }
+
+    /** The last fault first; each, whatever became of the others. */
+    private static void heal(List<Runnable> heals, List<String> broken) {
+        Collections.reverse(heals);
+        for (Runnable heal : heals) {
+            try {
+                heal.run();
+            } catch (RuntimeException | AssertionError wrong) {
+                broken.add(String.valueOf(wrong.getMessage()));
+            }
         }
     }
 
@@ -126,8 +154,11 @@ final class Runner {
             }
         }
         List<Overlap> overlaps = testimony.overlaps(start);
-        if (draw.isMixture() || draw.promise().excludes()) {
-            overlaps.forEach(overlap -> broken.add(overlap.toString()));
+        overlaps.stream()
+                .filter(overlap -> draw.isMixture() || !draw.promise().allows(overlap.millis()))
+                .forEach(overlap -> broken.add(overlap.toString()));
+        if (needless > 0 && !draw.isMixture() && draw.promise().strict()) {
+            broken.add(needless + " moved and should not have");
         }
         broken.addAll(testimony.sharedEpochs());
         long longest = overlaps.stream().mapToLong(Overlap::millis).max().orElse(0);
@@ -145,34 +176,20 @@ final class Runner {
 
     private static boolean mayMove(Draw draw, Act act, AgentHost victim) {
         Promise promise = draw.promise();
-        if (draw.isMixture() || promise.moves() == Promise.Moves.MAY) {
+        if (draw.isMixture() || promise.moves() == Promise.Moves.MAY && !promise.strict()) {
             return true;
         }
         boolean reached = promise.reach() == Promise.Reach.HOST
                 ? act.node().equals(victim.node())
                 : act.group().equals(draw.group());
-        return promise.moves() == Promise.Moves.MUST && reached;
+        return promise.moves() != Promise.Moves.MUST_NOT && reached;
+    }
+
+    private Scene scene(Draw draw, Act active) {
+        return new Scene(estate, draw, estate.host(active.node()), active.epoch());
     }
 
     private AgentHost anyHost(Draw draw) {
         return estate.hosts().get(draw.random().nextInt(estate.hosts().size()));
-    }
-
-    private void moveTo(String group, AgentHost host) {
-        // A host that just started under a clock of its own may be too busy for its turn; then another one takes
-        // the seat, as it should, and this one is asked again.
-        Await.until(host + " is active", Estate.LIMIT, () -> {
-            if (estate.active(group).node().equals(host.node())) {
-                return true;
-            }
-            boolean accepted = estate.coordinator()
-                    .switchover(group, "{\"to\":\"" + host.node() + "\"}")
-                    .isEmpty();
-            if (accepted) {
-                estate.awaitSettled(Estate.LIMIT);
-            }
-            return false;
-        });
-        estate.awaitSettled(Estate.LIMIT);
     }
 }

@@ -32,6 +32,21 @@ record Scene(Estate estate, Draw draw, AgentHost victim, long epoch) {
         return estate.hosts().stream().filter(host -> !host.equals(victim)).toList();
     }
 
+    /** The one who is first in the succession. */
+    AgentHost next() {
+        return estate.next(group(), victim);
+    }
+
+    /** The group that it is not aimed at. */
+    String otherGroup() {
+        return group().equals(Baton.SERVICE) ? Baton.DATABASE : Baton.SERVICE;
+    }
+
+    /** Kills the service, so that another host takes over. */
+    void killService() {
+        victim.kill(victim.service(group()));
+    }
+
     AgentHost anotherHost() {
         List<AgentHost> others = others();
         return others.get(random().nextInt(others.size()));

@@ -3,6 +3,7 @@ package baton.faults;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,23 @@ final class Tree implements AutoCloseable {
             return bytes.length == 0 ? MissingNode.getInstance() : JSON.readTree(bytes);
         } catch (KeeperException.NoNodeException absent) {
             return MissingNode.getInstance();
+        } catch (Exception e) {
+            throw new TreeSilent(e);
+        }
+    }
+
+    /** The content of a node that is there. */
+    String text(String path) {
+        try {
+            return new String(client.getData().forPath(ROOT + path), StandardCharsets.UTF_8);
+        } catch (Exception e) {
+            throw new TreeSilent(e);
+        }
+    }
+
+    void write(String path, JsonNode record) {
+        try {
+            client.setData().forPath(ROOT + path, JSON.writeValueAsBytes(record));
         } catch (Exception e) {
             throw new TreeSilent(e);
         }

@@ -13,7 +13,8 @@ import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A stand-in for one machine's {@code /proc/uptime}: the kernel's, plus how long the machine "slept".
+ * A stand-in for one machine's {@code /proc/uptime}: the kernel's, plus how long the machine "slept", less how long the
+ * clock stood still.
  *
  * <p>It is rewritten in place each 5 ms by a thread of the run, and so a little late when the processor is busy; that is
  * a clock that is slow for a moment, which the 50 ms in W are for.
@@ -23,7 +24,9 @@ final class Uptime implements AutoCloseable {
 
     private final FileChannel file;
     private final Thread writer;
-    private volatile Duration slept = Duration.ZERO;
+    private Duration ahead = Duration.ZERO;
+    private boolean stands;
+    private boolean empty;
     private volatile boolean closed;
 
     Uptime(Path path) {
@@ -39,13 +42,40 @@ final class Uptime implements AutoCloseable {
         writer.start();
     }
 
-    void sleep(Duration time) {
-        slept = slept.plus(time);
+    synchronized void sleep(Duration time) {
+        ahead = ahead.plus(time);
+    }
+
+    /** The clock stands still; returns what lets it go on from where it stood. */
+    synchronized Runnable stand() {
+        stands = true;
+        long since = System.nanoTime();
+        return () -> goOn(Duration.ofNanos(System.nanoTime() - since));
+    }
+
+    /** Nothing can be read; returns what shows the time again. */
+    synchronized Runnable empty() {
+        empty = true;
+        try {
+            file.truncate(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this::show;
     }
 
     @Override
     public void close() {
         closed = true;
+    }
+
+    private synchronized void goOn(Duration stood) {
+        ahead = ahead.minus(stood);
+        stands = false;
+    }
+
+    private synchronized void show() {
+        empty = false;
     }
 
     private void keepWriting() {
@@ -55,10 +85,13 @@ final class Uptime implements AutoCloseable {
         }
     }
 
-    private void write() {
+    private synchronized void write() {
+        if (stands || empty) {
+            return;
+        }
         try {
             String[] words = Files.readString(Path.of("/proc/uptime")).strip().split(" ", -1);
-            double seconds = Double.parseDouble(words[0]) + slept.toMillis() / 1e3;
+            double seconds = Double.parseDouble(words[0]) + ahead.toMillis() / 1e3;
             String line = String.format(Locale.ROOT, "%.2f 1.00%n", seconds);
             file.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)), 0);
         } catch (IOException e) {

@@ -17,7 +17,7 @@ final class VipBaton implements Contender {
     private final Baton baton;
 
     VipBaton(String connection, Path beats) {
-        this.baton = new Baton(connection, beats);
+        this.baton = new Baton(connection, beats, 0);
     }
 
     /** The address that moves. */

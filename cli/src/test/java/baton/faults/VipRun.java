@@ -29,7 +29,8 @@ final class VipRun {
     /** Its only argument is a directory for everything that it writes. */
     public static void main(String[] words) {
         boolean kept = false;
-        try (Estate estate = new Estate(Path.of(words[0]), 1, 3, VipBaton::new)) {
+        try (Estate estate =
+                new Estate(Path.of(words[0]), 1, 3, 0, (connection, beats, crowd) -> new VipBaton(connection, beats))) {
             VipWitness witness = new VipWitness(estate);
             try {
                 kept = new VipRun(estate, witness).run();
