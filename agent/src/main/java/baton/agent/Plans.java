@@ -7,12 +7,14 @@ import baton.agent.config.Service;
 import baton.agent.health.CheckPlan;
 import baton.agent.hold.StopPlan;
 import baton.agent.hook.GroupHooks;
+import baton.agent.hook.HookFile;
 import baton.agent.hook.RunAs;
 import baton.failover.group.GroupName;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -100,7 +102,10 @@ final class Plans {
 
     private static CheckPlan.Probe probe(GroupConfig group, Check.Look look) {
         if (look instanceof Check.ByCommand command) {
-            return new CheckPlan.Command(asUser(group, command.command()));
+            OptionalInt user =
+                    group.user().map(account -> OptionalInt.of(account.uid())).orElse(OptionalInt.empty());
+            return new CheckPlan.Command(
+                    asUser(group, command.command()), () -> HookFile.refusal(command.command(), user));
         }
         if (look instanceof Check.ByHttp http) {
             return new CheckPlan.Http(http.address());

@@ -68,6 +68,18 @@ class StartRefusalsTest {
     }
 
     @Test
+    void becauseAHookIsEmpty() throws Exception {
+        Path stopped = Files.createFile(directory.resolve("n1/groups.d/stopped"));
+        assertTrue(stopped.toFile().setExecutable(true));
+        Path file = Files.writeString(
+                directory.resolve("n1/groups.d/svc.yml"),
+                "mode: active-passive\nhooks: {promote: 'true', demote: 'true', kill: 'true', stopped: ./stopped}\n");
+
+        assertRefused("baton: " + file + ":2: hooks.stopped: " + stopped
+                + " is empty; write what it does, or \"#!/bin/sh\" and \"exit 0\" for nothing");
+    }
+
+    @Test
     void becauseItsStateIsDamaged() throws Exception {
         Path epochs = Files.createDirectories(directory.resolve("n1/state/epochs"));
         Path file = Files.writeString(epochs.resolve("svc"), "many\n");

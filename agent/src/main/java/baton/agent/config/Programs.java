@@ -39,12 +39,11 @@ final class Programs {
 
     List<String> absolute(Setting setting, List<String> command) throws ConfigException {
         List<String> absolute = new ArrayList<>(command);
-        String program = find(setting, command.get(0)).toString();
-        Optional<String> refusal = user.isPresent() ? trust.refusal(program, user.get()) : trust.refusal(program);
+        absolute.set(0, find(setting, command.get(0)).toString());
+        Optional<String> refusal = user.isPresent() ? trust.refusal(absolute, user.get()) : trust.refusal(absolute);
         if (refusal.isPresent()) {
             throw setting.wrong(refusal.get());
         }
-        absolute.set(0, program);
         return absolute;
     }
 
@@ -64,6 +63,9 @@ final class Programs {
         Path program = file.resolveSibling(name).normalize();
         if (!Files.exists(program)) {
             throw setting.wrong(program + " does not exist", "a program that exists", "create it or correct the path");
+        }
+        if (Files.isDirectory(program)) {
+            throw setting.wrong(program + " is a directory", "an executable file", "correct the path");
         }
         if (!isProgram(program)) {
             throw setting.wrong(

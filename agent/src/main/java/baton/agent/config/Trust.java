@@ -1,15 +1,20 @@
 package baton.agent.config;
 
+import java.util.List;
 import java.util.Optional;
 
-/** Whether a program is what the operator put there. */
+/** Checks that a command can be executed and that only trusted users can replace its program. */
 @FunctionalInterface
 public interface Trust {
-    /** Why it may not be run: a sentence that names the path and the remedy; empty when it may. */
-    Optional<String> refusal(String program);
+    /**
+     * Returns why it may not be run: a sentence that names the path and the remedy; empty when it may.
+     *
+     * @param command its first word is the absolute path of a program
+     */
+    Optional<String> refusal(List<String> command);
 
-    /** The same of a program that is run as {@code user}, who may replace it then. */
-    default Optional<String> refusal(String program, Account user) {
-        return refusal(program);
+    /** Returns the same of a command that is run as {@code user}, who may replace its program then. */
+    default Optional<String> refusal(List<String> command, Account user) {
+        return refusal(command);
     }
 }

@@ -3,6 +3,8 @@ package baton.agent.health;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How, and how often, a service is asked.
@@ -15,8 +17,12 @@ public record CheckPlan(Probe probe, Duration interval, Duration timeout, int ri
     /** What is asked. */
     public sealed interface Probe {}
 
-    /** A command: 0 is healthy. */
-    public record Command(List<String> words) implements Probe {
+    /**
+     * A command: 0 is healthy.
+     *
+     * @param refusal why the command may not run at this moment: its file may have changed; empty when it may
+     */
+    public record Command(List<String> words, Supplier<Optional<String>> refusal) implements Probe {
         public Command {
             words = List.copyOf(words);
             if (words.isEmpty()) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -117,10 +118,15 @@ public final class Checks implements AutoCloseable {
         if (probe instanceof CheckPlan.Tcp tcp) {
             return NetworkProbe.tcp(tcp, plan.timeout());
         }
+        CheckPlan.Command command = (CheckPlan.Command) probe;
+        Optional<String> refusal = command.refusal().get();
+        if (refusal.isPresent()) {
+            return Verdict.failing(refusal.get());
+        }
         String role = Spelling.of(toldRole);
         Map<String, String> environment =
                 Map.of("BATON_GROUP", group.value(), "BATON_NODE", node.value(), "BATON_ROLE", role);
-        List<String> words = new ArrayList<>(((CheckPlan.Command) probe).words());
+        List<String> words = new ArrayList<>(command.words());
         words.addAll(List.of("check", role, group.value()));
         return commands.run(words, environment, output.resolve(group + ".check" + suffix), plan.timeout());
     }

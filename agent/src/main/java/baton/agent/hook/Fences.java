@@ -36,7 +36,7 @@ final class Fences {
         if (hooks.fence().isEmpty()) {
             return HookResult.failed(asked.detail() + "; no fence hook is configured on " + node);
         }
-        Optional<String> refusal = HookFile.refusal(hooks.fence().get(0));
+        Optional<String> refusal = HookFile.refusal(hooks.fence());
         if (refusal.isPresent()) {
             return HookResult.failed(refusal.get());
         }

@@ -46,7 +46,7 @@ public record GroupHooks(
     /** Why {@code command} may not be run; empty when it may. */
     Optional<String> refusal(List<String> command) {
         return HookFile.refusal(
-                command.get(0), user.map(other -> OptionalInt.of(other.uid())).orElse(OptionalInt.empty()));
+                command, user.map(other -> OptionalInt.of(other.uid())).orElse(OptionalInt.empty()));
     }
 
     boolean isSupervised() {

@@ -5,15 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * Whether a hook is what the operator put there: a hook that another user could replace runs with the agent's rights.
+ * Checks that a hook can be executed and that only trusted users can replace it: it runs with the agent's rights.
  *
- * <p>Looks at the file, at every directory above it and at those of each link on the way. Only the command itself is
- * looked at, not its arguments.
+ * <p>Checks the owner and mode of the file, of every directory above it and of those of each link on the way; not those
+ * of its arguments. What the file contains is checked by {@link Executable}.
  */
 public final class HookFile {
     private static final int OTHERS_MAY_WRITE = 0022;
@@ -22,36 +23,53 @@ public final class HookFile {
 
     private HookFile() {}
 
-    /** Why the command may not run: a sentence that names the path; empty when it may. */
-    public static Optional<String> refusal(String command) {
+    /** Returns why the command may not run: a sentence that names the path; empty when it may. */
+    public static Optional<String> refusal(List<String> command) {
         return refusal(command, OptionalInt.empty());
     }
 
-    /** The same of a command that is run as {@code user}, who may own it then. */
-    public static Optional<String> refusal(String command, OptionalInt user) {
+    /** Returns the same of a command that is run as {@code user}, who may own it then. */
+    public static Optional<String> refusal(List<String> command, OptionalInt user) {
+        String program = command.get(0);
         try {
-            Optional<Path> file = find(command);
+            Optional<Path> file = find(program);
             if (file.isEmpty()) {
-                return Optional.of(command + " does not exist; write the whole path of an executable file");
+                return Optional.of(program + " does not exist; write the whole path of an executable file");
             }
-            if (!Files.isExecutable(file.get()) || Files.isDirectory(file.get())) {
+            if (!Files.isRegularFile(file.get())) {
+                return Optional.of(file.get() + " is not a file; write the whole path of an executable file");
+            }
+            if (!Files.isExecutable(file.get())) {
                 return Optional.of(file.get() + " is not executable; run: chmod 755 " + file.get());
             }
-            return refusal(file.get(), LINKS, user);
+            Optional<String> replaceable = refusal(file.get(), LINKS, user);
+            if (replaceable.isPresent()) {
+                return replaceable;
+            }
+            Optional<String> refused = Executable.refusal(file.get());
+            return refused.isPresent() ? refused : Executable.refusalOfScript(command);
         } catch (IOException unreadable) {
-            return Optional.of(command + " cannot be looked at: " + unreadable);
+            return Optional.of(program + " cannot be checked: " + unreadable);
         }
     }
 
-    private static Optional<Path> find(String command) {
+    /** Returns whether whoever runs {@code program} must be able to read it. */
+    public static boolean isScript(Path program) throws IOException {
+        return Executable.isScript(program);
+    }
+
+    static Optional<Path> find(String command) {
         if (command.contains("/")) {
             return Optional.of(Path.of(command).toAbsolutePath()).filter(Files::exists);
         }
-        String search = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
-        return Arrays.stream(search.split(":", -1))
+        return Arrays.stream(searchPath().split(":", -1))
                 .map(directory -> Path.of(directory, command).toAbsolutePath())
-                .filter(Files::isExecutable)
+                .filter(each -> Files.isRegularFile(each) && Files.isExecutable(each))
                 .findFirst();
+    }
+
+    static String searchPath() {
+        return System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
     }
 
     private static Optional<String> refusal(Path path, int links, OptionalInt user) throws IOException {

@@ -49,7 +49,7 @@ public final class Rehearsal {
     /** Runs {@code command} as the hook of {@code event}; a fence hook with the agent's own rights, as always. */
     public HookResult play(String event, String role, List<String> command, Duration limit) {
         boolean fences = event.equals("fence");
-        Optional<String> refusal = fences ? HookFile.refusal(command.get(0)) : hooks.refusal(command);
+        Optional<String> refusal = fences ? HookFile.refusal(command) : hooks.refusal(command);
         if (refusal.isPresent()) {
             return HookResult.failed(refusal.get());
         }

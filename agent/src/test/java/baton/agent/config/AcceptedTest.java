@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AcceptedTest {
-    private static final Trust TRUSTING = program -> Optional.empty();
+    private static final Trust TRUSTING = command -> Optional.empty();
     private static final String GROUP = "mode: active-passive\nrun: sleep infinity\n";
 
     @TempDir

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ExamplesTest {
-    private static final Trust TRUSTING = program -> Optional.empty();
+    private static final Trust TRUSTING = command -> Optional.empty();
 
     @Test
     void theExamplesShowBothModesAndAreAcceptedWithoutAWarning() throws Exception {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every refusal names file, line and key, says what is wrong and what to do, in one sentence. */
 class RefusalsTest {
-    private static final Trust TRUSTING = program -> Optional.empty();
+    private static final Trust TRUSTING = command -> Optional.empty();
     private static final String PROGRAMS = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     @TempDir
@@ -101,7 +101,8 @@ class RefusalsTest {
     @Test
     void ofAProgramThatIsNotTrusted() throws IOException {
         Path file = groupFile("mode: active-passive\nrun: 'true'");
-        Trust wary = program -> Optional.of(program + " can be written by others; run: chmod go-w " + program);
+        Trust wary =
+                command -> Optional.of(command.get(0) + " can be written by others; run: chmod go-w " + command.get(0));
 
         ConfigException refused =
                 assertThrows(ConfigException.class, () -> Configuration.load(directory.resolve("agent.yml"), wary));

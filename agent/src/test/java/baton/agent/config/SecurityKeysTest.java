@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SecurityKeysTest {
-    private static final Trust TRUSTING = program -> Optional.empty();
+    private static final Trust TRUSTING = command -> Optional.empty();
 
     @TempDir
     private Path folder = Path.of("");

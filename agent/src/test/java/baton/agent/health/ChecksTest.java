@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +59,7 @@ class ChecksTest {
                 "check",
                 "echo >> '" + count + "'; echo position=5; [[ ! -e '" + sick
                         + "' ]] || { echo \"$1 $2 $3\"; exit 2; }");
-        CheckPlan.Probe command = new CheckPlan.Command(List.of(check.toString()));
+        CheckPlan.Probe command = command(check.toString());
         checks.start(GROUP, new CheckPlan(command, Duration.ofMillis(10), LONG, 1, 2));
 
         assertEquals(
@@ -73,9 +74,21 @@ class ChecksTest {
     }
 
     @Test
+    void aCheckThatMayNotRunFailsWithTheReason() throws Exception {
+        Path check = bench.script("check", "exit 0");
+        String reason = check + " is empty; write what it does";
+        CheckPlan.Probe command = new CheckPlan.Command(List.of(check.toString()), () -> Optional.of(reason));
+        checks.start(GROUP, new CheckPlan(command, Duration.ofSeconds(1000), LONG, 1, 1));
+
+        assertEquals(
+                new Event.HealthChanged(GROUP, false, reason, OptionalLong.empty()),
+                bench.next(Event.HealthChanged.class));
+    }
+
+    @Test
     void theCheckAfterAPromotionIsToldThatItsServiceIsActive() throws Exception {
         Path check = bench.script("check", "echo \"$1 $2 $3 $BATON_ROLE\"; exit 1");
-        CheckPlan.Probe command = new CheckPlan.Command(List.of(check.toString()));
+        CheckPlan.Probe command = command(check.toString());
         checks.start(GROUP, new CheckPlan(command, Duration.ofSeconds(1000), LONG, 1, 1));
 
         assertEquals(
@@ -88,7 +101,7 @@ class ChecksTest {
 
     @Test
     void hangingCheckFailsAtItsTimeout() {
-        CheckPlan.Probe command = new CheckPlan.Command(List.of("bash", "-c", "sleep 1000"));
+        CheckPlan.Probe command = command("bash", "-c", "sleep 1000");
         checks.start(GROUP, new CheckPlan(command, Duration.ofSeconds(1000), Duration.ofMillis(300), 1, 1));
 
         assertEquals(
@@ -99,7 +112,7 @@ class ChecksTest {
     void aServiceThatWasMerelyStartedHasTimeToListen() throws Exception {
         Path looks = bench.top.resolve("looks");
         Path check = bench.script("check", "echo look >> '" + looks + "'; (($(wc -l < '" + looks + "') >= 3))");
-        CheckPlan.Probe command = new CheckPlan.Command(List.of(check.toString()));
+        CheckPlan.Probe command = command(check.toString());
         checks.start(GROUP, new CheckPlan(command, Duration.ofSeconds(1000), LONG, 1, 1));
         bench.next(Event.HealthChanged.class);
         Files.delete(looks);
@@ -112,7 +125,7 @@ class ChecksTest {
     @Test
     void aFirstCheckThatKeepsFailingEndsWithThePatienceOrAnInterrupt() throws Exception {
         Path check = bench.script("check", "echo not yet; exit 1");
-        CheckPlan.Probe command = new CheckPlan.Command(List.of(check.toString()));
+        CheckPlan.Probe command = command(check.toString());
         checks.start(GROUP, new CheckPlan(command, Duration.ofMillis(100), LONG, 1, 1));
 
         assertEquals(
@@ -165,6 +178,10 @@ class ChecksTest {
             assertTrue(checks.first(GROUP, Duration.ZERO).healthy());
         }
         assertFalse(checks.first(GROUP, Duration.ZERO).healthy());
+    }
+
+    private static CheckPlan.Command command(String... words) {
+        return new CheckPlan.Command(List.of(words), Optional::empty);
     }
 
     private static CheckPlan plan(CheckPlan.Probe probe, Duration timeout) {

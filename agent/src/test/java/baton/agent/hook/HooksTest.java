@@ -301,6 +301,23 @@ class HooksTest {
     }
 
     @Test
+    void aHookThatWasEmptiedAfterTheStartIsRefusedByName() throws Exception {
+        Path hook = bench.script("hook", "exit 0");
+        use(
+                hooks(List.of(hook.toString()), List.of(hook.toString()), Duration.ofSeconds(5)),
+                List.of(hook.toString()),
+                List.of(hook.toString()));
+        Files.writeString(hook, "");
+
+        for (Hook each : List.of(Hook.PROMOTE, Hook.DEMOTE, Hook.VERIFY, Hook.KILL)) {
+            Event.HookEnded ended = run(each);
+
+            assertFalse(ended.succeeded(), each.name());
+            assertTrue(ended.detail().contains(hook + " is "), ended.detail());
+        }
+    }
+
+    @Test
     void checkThatBreaksIsAFailure() throws Exception {
         check = (group, patience) -> {
             throw new IllegalStateException("broken");
