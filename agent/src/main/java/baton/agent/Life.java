@@ -108,7 +108,7 @@ final class Life {
         if (config.cgroup().isPresent()) {
             Cgroups.check(config.cgroup().get());
         }
-        RunDirectory run = RunDirectory.open(config.runDirectory());
+        RunDirectory run = RunDirectory.open(config.runDirectory(), config.runDirectoryOnDisk());
         run.watchedBy(config.watchdog());
         Marks marks = new Marks(config.stateDirectory());
         Secret secret = Secret.random();

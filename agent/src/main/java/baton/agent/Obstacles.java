@@ -28,6 +28,8 @@ final class Obstacles {
         obstacles.fixed("node", running.node(), next.node(), BY_STOPPING);
         obstacles.fixed("root", running.root(), next.root(), BY_STOPPING);
         obstacles.fixed("run-directory", running.runDirectory(), next.runDirectory(), BY_STOPPING);
+        obstacles.fixed(
+                "run-directory-on-disk", running.runDirectoryOnDisk(), next.runDirectoryOnDisk(), BY_STOPPING);
         obstacles.fixed("state-directory", running.stateDirectory(), next.stateDirectory(), BY_STOPPING);
         // The same ensemble by other names is usual, another ensemble is an incident: somebody shall have meant it.
         obstacles.fixed(
@@ -40,6 +42,10 @@ final class Obstacles {
             obstacles.cgroup(next.cgroup());
         }
         return List.copyOf(obstacles.found);
+    }
+
+    private void fixed(String key, boolean running, boolean next, String remedy) {
+        fixed(key, running ? "allowed" : "refused", next ? "allowed" : "refused", remedy);
     }
 
     private void fixed(String key, Object running, Object next, String remedy) {

@@ -15,6 +15,8 @@ final class RunDefaults {
         String home = System.getProperty("user.home");
         String runtime = System.getenv().getOrDefault("XDG_RUNTIME_DIR", home + "/.local/state");
         keys.put("run-directory", (root ? "/run/baton" : runtime + "/baton") + "/" + name);
+        // In a container /run is often on disk, and a first try must not fail for that.
+        keys.put("run-directory-on-disk", "allowed");
         keys.put("state-directory", (root ? "/var/lib/baton" : home + "/.local/state/baton") + "/" + name);
         // Whatever port is free: the log says which.
         keys.put("listen", "0.0.0.0:0");

@@ -56,6 +56,7 @@ final class AgentProcess {
                         "listen: 127.0.0.1:" + port,
                         "address: 127.0.0.1:" + port,
                         "run-directory: run",
+                        "run-directory-on-disk: allowed",
                         "state-directory: state"));
         Files.write(Files.createDirectories(directory.resolve("groups.d")).resolve("svc.yml"), group);
         return new AgentProcess(node, directory, port);

@@ -37,6 +37,7 @@ final class AgentProcess {
                 listen: 127.0.0.1:%d
                 address: 127.0.0.1:%d
                 run-directory: %s/run
+                run-directory-on-disk: allowed
                 state-directory: %s/state
                 """
                         .formatted(node, connection, root, port, port, directory, directory));

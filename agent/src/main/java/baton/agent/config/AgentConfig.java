@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param address {@code host:port} under which others reach it; empty: {@code hostName} and the port listened on
  * @param hostName of this host, as its kernel has it
  * @param runDirectory holds and locks, empty after a boot
+ * @param runDirectoryOnDisk whether it may be on another file system than one in memory
  * @param stateDirectory what outlives a boot
  * @param groupsDirectory one file for each group
  * @param pace empty: it follows the smallest lease of the groups
@@ -37,6 +38,7 @@ public record AgentConfig(
         Optional<String> address,
         String hostName,
         Path runDirectory,
+        boolean runDirectoryOnDisk,
         Path stateDirectory,
         Path groupsDirectory,
         Optional<AgentPace> pace,

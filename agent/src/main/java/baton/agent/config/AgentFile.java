@@ -22,6 +22,7 @@ final class AgentFile {
             "agent-check",
             "address",
             "run-directory",
+            "run-directory-on-disk",
             "state-directory",
             "groups-directory",
             "cgroup",
@@ -39,12 +40,14 @@ final class AgentFile {
             "agent-check",
             "address",
             "run-directory",
+            "run-directory-on-disk",
             "state-directory",
             "groups-directory",
             "cgroup",
             "watchdog",
             "pace");
 
+    private static final Map<String, Boolean> ON_DISK = Map.of("allowed", true, "refused", false);
     private static final List<String> PACE_KEYS = List.of("renewal", "attempt", "guard-slack");
 
     private final Path file;
@@ -80,6 +83,7 @@ final class AgentFile {
                 keys.find("address").isPresent() ? Optional.of(keys.text("address", "")) : Optional.empty(),
                 hostName,
                 directory("run-directory", "/run/baton"),
+                keys.choice("run-directory-on-disk", false, ON_DISK),
                 directory("state-directory", "/var/lib/baton"),
                 directory("groups-directory", "groups.d"),
                 pace(),

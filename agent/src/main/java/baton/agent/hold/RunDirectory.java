@@ -1,7 +1,6 @@
 package baton.agent.hold;
 
 import baton.failover.group.Stamp;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -16,38 +15,35 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The directory that the agent shares with the guard and the wrapper, locked for one agent at a time.
  *
- * <p>Its stamp names this boot and this directory: who bears it can see the same processes.
+ * <p>Its {@link StampFile stamp} names this boot and this directory: whoever bears it can see the same processes.
  */
 public final class RunDirectory implements AutoCloseable {
-    /** More characters than a stamp has. */
-    private static final int LONGEST = 256;
-
-    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+    private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
 
     private final Path path;
     private final FileChannel lock;
-    private final Stamp stamp;
+    private final StampFile stamp;
 
-    private RunDirectory(Path path, FileChannel lock, Stamp stamp) {
+    private RunDirectory(Path path, FileChannel lock, StampFile stamp) {
         this.path = path;
         this.lock = lock;
         this.stamp = stamp;
     }
 
     /**
-     * Makes the directory unless it is there, and locks it.
+     * Makes the directory unless it exists, and locks it.
      *
+     * @param mayBeOnDisk whether a file system is accepted whose content outlives a boot and can be cloned
      * @throws IOException with a sentence for the operator, when another agent has it or it cannot be written
      */
-    public static RunDirectory open(Path directory) throws IOException {
+    public static RunDirectory open(Path directory, boolean mayBeOnDisk) throws IOException {
         if (directory.toString().indexOf('\n') >= 0) {
             throw new IOException("the run directory must not have a line break in its name");
         }
@@ -55,11 +51,14 @@ public final class RunDirectory implements AutoCloseable {
         // As the guard spells it: processes of a hold are found by its path in their environment.
         Path path = directory.toRealPath();
         Files.setPosixFilePermissions(path, OWNER);
+        if (!mayBeOnDisk) {
+            requireMemory(path);
+        }
         FileChannel lock = locked(path.resolve("agent.lock"));
         try {
             Files.createDirectories(path.resolve("holds"));
             Files.createDirectories(path.resolve("output"));
-            return new RunDirectory(path, lock, stamp(path.resolve("stamp")));
+            return new RunDirectory(path, lock, StampFile.in(path));
         } catch (IOException failed) {
             lock.close();
             throw failed;
@@ -71,18 +70,12 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     public Stamp stamp() {
-        return stamp;
+        return stamp.stamp();
     }
 
-    /** False when the directory was removed or replaced under this agent. */
+    /** Returns whether the directory is still the one that was opened: not removed, replaced or restored from a copy. */
     public boolean stands() {
-        try (KeptFile file = new KeptFile(path.resolve("stamp"), LONGEST)) {
-            return file.read().strip().equals(stamp.value());
-        } catch (FileNotFoundException gone) {
-            return Files.exists(path.resolve("stamp"));
-        } catch (IOException cannotTell) {
-            return true;
-        }
+        return stamp.stands();
     }
 
     /** True when a hold stands, or ended and is not tidied away yet: something may be left that needs a guard. */
@@ -165,14 +158,12 @@ public final class RunDirectory implements AutoCloseable {
         return pid.isEmpty() ? "" : " (pid " + pid + ")";
     }
 
-    private static Stamp stamp(Path file) throws IOException {
-        String boot = Files.readString(BOOT_ID).strip();
-        String found = Durable.read(file).orElse("").strip();
-        if (!found.startsWith(boot + ".")) {
-            // Also when the directory outlived a reboot: what it says of processes is about another boot.
-            found = boot + "." + UUID.randomUUID();
-            Durable.write(file, found + "\n");
+    private static void requireMemory(Path path) throws IOException {
+        String type = Files.getFileStore(path).type();
+        if (!IN_MEMORY.contains(type)) {
+            throw new IOException("the run directory " + path + " is on " + type
+                    + ", which outlives a boot and can be cloned with what is in it; expected tmpfs; choose a"
+                    + " run-directory below /run or /dev/shm, or set run-directory-on-disk: allowed");
         }
-        return new Stamp(found);
     }
 }

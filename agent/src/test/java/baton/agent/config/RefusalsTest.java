@@ -28,7 +28,7 @@ class RefusalsTest {
                     """
         node: -x                    | 1: node: "-x" is not the name of a node; expected 1 to 63 letters, digits, '.', '_' or '-', starting with a letter or digit; choose another name
         nod: n1                     | 1: nod: there is no such key; expected "node"; correct or remove it
-        quality: red                | 1: quality: there is no such key; expected one of node, ensemble, root, session-timeout, ensemble-access, listen, agent-check, address, run-directory, state-directory, groups-directory, cgroup, watchdog, pace, security; remove it
+        quality: red                | 1: quality: there is no such key; expected one of node, ensemble, root, session-timeout, ensemble-access, listen, agent-check, address, run-directory, run-directory-on-disk, state-directory, groups-directory, cgroup, watchdog, pace, security; remove it
         root: baton                 | 1: root: found "baton"; expected a path in ZooKeeper such as /baton; correct it
         session-timeout: 30         | 1: session-timeout: found "30"; expected a number with its unit, such as 500ms, 3s, 2m or 1h; correct it
         session-timeout: 0s         | 1: session-timeout: found "0s"; expected a time longer than zero; correct it

@@ -63,7 +63,7 @@ public final class Bench implements AutoCloseable {
 
     Bench(Path directory) throws IOException {
         top = directory.toRealPath();
-        run = RunDirectory.open(top.resolve("run dir"));
+        run = RunDirectory.open(top.resolve("run dir"), true);
     }
 
     /** Ends every process that was started here or bears a hold of this bench, then deletes everything. */
