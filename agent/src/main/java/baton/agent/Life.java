@@ -10,6 +10,7 @@ import baton.agent.ensemble.EnsembleAdapter;
 import baton.agent.health.Checks;
 import baton.agent.health.Verdict;
 import baton.agent.hold.Cgroups;
+import baton.agent.hold.ClockSource;
 import baton.agent.hold.GuardWatch;
 import baton.agent.hold.Holds;
 import baton.agent.hold.LifeFile;
@@ -110,6 +111,7 @@ final class Life {
         }
         RunDirectory run = RunDirectory.open(config.runDirectory(), config.runDirectoryOnDisk());
         run.watchedBy(config.watchdog());
+        ClockSource.doubt().ifPresent(LOG::warn);
         Marks marks = new Marks(config.stateDirectory());
         Secret secret = Secret.random();
         LifeFile file = new LifeFile(run, secret, Safety.ofGuard(config.protection()));

@@ -35,6 +35,7 @@ public final class GuardWatch {
     private int silent;
     private Optional<Boolean> told = Optional.empty();
     private boolean begun;
+    private boolean judged;
     private volatile Optional<Process> own = Optional.empty();
 
     /** @param guard the script */
@@ -69,11 +70,26 @@ public final class GuardWatch {
         if (now != 0 && now != beat) {
             beat = now;
             silent = 0;
+            judge();
             tell(true);
         } else if (++silent % SILENT_LOOKS == 0 && isOlderThan(Rounds.PERIOD.toMillis())) {
             // The time of a file may stand still alone: some file systems keep whole seconds.
             tell(false);
             startGuard();
+        }
+    }
+
+    /** Once in a life: who guards is not started with less later. */
+    private void judge() {
+        if (judged) {
+            return;
+        }
+        judged = true;
+        try {
+            String pid = Files.readString(run.path().resolve("guard.lock")).strip();
+            GuardStanding.lack(Path.of("/proc", pid)).ifPresent(LOG::warn);
+        } catch (IOException unreadable) {
+            LOG.warn("cannot read who guards {}: {}", run.path(), unreadable.getMessage());
         }
     }
 
