@@ -1,5 +1,7 @@
 package baton.failover.member;
 
+import static java.util.Objects.requireNonNull;
+
 import baton.failover.group.Cause;
 import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
@@ -108,12 +110,18 @@ final class Upkeep {
      * Claims that name this host under an epoch that has no tenure: a claim whose outcome was given up, or one that a
      * dead life sent and that committed late. No hold of it was ever written, or the start would have found it; but under
      * one that says that its stop failed a service ran, so it is verified, as soon as there is no tenure.
+     *
+     * <p>A claim of another incarnation counts as dead only after it and its lease stood still for W: the stamp may have
+     * been copied, and then that incarnation runs under a hold elsewhere and renews its lease.
      */
     private static void mindClaims(Turn turn, GroupView view) {
         Member member = turn.member;
         for (SeatView seat : view.seats()) {
             Epoch epoch = seat.claim().epoch();
             if (!isLeftover(turn, seat) || isOwn(member, seat, epoch) || isFound(member, epoch)) {
+                continue;
+            }
+            if (!isAtRest(turn, seat)) {
                 continue;
             }
             if (member.tenure.isEmpty()) {
@@ -125,6 +133,20 @@ final class Upkeep {
                         member.group, seat.seat(), seat.claim().released(), seat.claimVersion()));
             }
         }
+    }
+
+    /** This incarnation knows what it does itself; of any other only its silence is a proof. */
+    private static boolean isAtRest(Turn turn, SeatView seat) {
+        if (seat.claim().holder().equals(Optional.of(turn.node.self))) {
+            return true;
+        }
+        Tick since = requireNonNull(turn.member.sightings.get(seat.seat())).since();
+        Tick due = since.plus(LeaseBudget.waitFor(seat.claim().terms().lease()));
+        if (!due.isReached(turn.now)) {
+            turn.wakeAt(due);
+            return false;
+        }
+        return true;
     }
 
     private static boolean isOwn(Member member, SeatView seat, Epoch epoch) {

@@ -6,6 +6,7 @@ import static baton.failover.member.Stage.LEASE;
 import static baton.failover.member.Stage.OTHER;
 import static baton.failover.member.Stage.SEAT;
 import static baton.failover.member.Stage.SLACK;
+import static baton.failover.member.Stage.WAIT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -174,8 +175,26 @@ class AdoptingLawsTest {
     void leftoverClaimWithoutAHoldIsVerifiedAndReleased() {
         Stage stage = Stage.begun();
         stage.records.held(SEAT, Stage.lifeBefore(), 4);
-        stage.reads().nowCalls(Hook.VERIFY).givesNo(Command.Release.class);
+        stage.reads().after(WAIT).nowCalls(Hook.VERIFY).givesNo(Command.Release.class);
         stage.succeeds(Hook.VERIFY).nowGives(Command.Release.class);
+    }
+
+    @Test
+    void leftoverClaimWithoutAHoldIsLeftAloneWhileItsLeaseMoves() {
+        Stage stage = Stage.begun();
+        stage.records.held(SEAT, Stage.lifeBefore(), 4);
+        stage.reads();
+        for (int renewal = 0; renewal < 3; renewal++) {
+            stage.after(WAIT - 1);
+            assertTrue(stage.callsNoHook());
+            stage.records.leases.merge(Stage.lifeBefore().incarnation(), 1, Integer::sum);
+            stage.reads();
+        }
+        assertTrue(stage.callsNoHook());
+        stage.givesNo(Command.Release.class);
+        stage.after(WAIT - 1);
+        assertTrue(stage.callsNoHook());
+        stage.after(1).nowCalls(Hook.VERIFY);
     }
 
     @Test

@@ -112,7 +112,8 @@ class UpkeepLawsTest {
         Stage stage = Stage.active();
         stage.records.policy.activeActive(2);
         stage.records.held(new Seat(1), Stage.lifeBefore(), 9);
-        Command.Release release = stage.reads().only(Command.Release.class);
+        stage.reads().givesNo(Command.Release.class);
+        Command.Release release = stage.serves(WAIT).only(Command.Release.class);
         assertEquals(new Seat(1), release.seat());
         stage.reads().givesNo(Command.Release.class).nowIn(Phase.ACTIVE);
         stage.releaseCommits().readsBack().givesNo(Command.Release.class).nowIn(Phase.ACTIVE);
