@@ -1,19 +1,19 @@
 package baton.coordinator.api;
 
-import baton.coordinator.view.Confirming;
-import baton.coordinator.view.Fencing;
-import baton.coordinator.view.Operation;
-import baton.coordinator.view.Refused;
-import baton.coordinator.view.Requested;
-import baton.coordinator.view.SeatClaim;
 import baton.coordinator.view.Switchover;
 import baton.coordinator.view.Verification;
-import baton.coordinator.view.Vouching;
 import baton.failover.group.ClaimState;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
+import baton.failover.operator.Confirming;
+import baton.failover.operator.Fencing;
+import baton.failover.operator.Operation;
+import baton.failover.operator.Refused;
+import baton.failover.operator.Requested;
+import baton.failover.operator.SeatClaim;
+import baton.failover.operator.Vouching;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;

@@ -1,6 +1,6 @@
 package baton.coordinator.api;
 
-import baton.coordinator.view.Refused;
+import baton.failover.operator.Refused;
 import baton.failover.policy.Durations;
 import baton.failover.policy.Nearest;
 import com.fasterxml.jackson.core.JsonProcessingException;

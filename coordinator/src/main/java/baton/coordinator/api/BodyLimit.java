@@ -1,6 +1,6 @@
 package baton.coordinator.api;
 
-import baton.coordinator.view.Refused;
+import baton.failover.operator.Refused;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import java.io.FilterInputStream;

@@ -1,15 +1,15 @@
 package baton.coordinator.api;
 
-import baton.coordinator.view.Completion;
 import baton.coordinator.view.EnsembleSight;
-import baton.coordinator.view.GroupSight;
 import baton.coordinator.view.Inequalities;
-import baton.coordinator.view.Operation;
-import baton.coordinator.view.Refused;
 import baton.coordinator.view.Securing;
 import baton.coordinator.view.ServerSight;
 import baton.failover.group.GroupName;
 import baton.failover.group.OperationId;
+import baton.failover.operator.Completion;
+import baton.failover.operator.GroupSight;
+import baton.failover.operator.Operation;
+import baton.failover.operator.Refused;
 import baton.failover.policy.Inequality;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import jakarta.ws.rs.GET;

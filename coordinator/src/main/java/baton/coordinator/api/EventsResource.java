@@ -2,8 +2,8 @@ package baton.coordinator.api;
 
 import baton.coordinator.view.EntryId;
 import baton.coordinator.view.HistoryEntry;
-import baton.coordinator.view.Refused;
 import baton.failover.group.GroupName;
+import baton.failover.operator.Refused;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;

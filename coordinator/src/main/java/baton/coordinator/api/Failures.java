@@ -1,7 +1,7 @@
 package baton.coordinator.api;
 
 import baton.coordinator.view.EnsembleUnreachable;
-import baton.coordinator.view.Refused;
+import baton.failover.operator.Refused;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;

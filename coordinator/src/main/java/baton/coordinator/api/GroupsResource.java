@@ -1,6 +1,5 @@
 package baton.coordinator.api;
 
-import baton.coordinator.view.EstateSight;
 import baton.coordinator.view.GroupShown;
 import baton.coordinator.view.GroupState;
 import baton.coordinator.view.HistoryEntry;
@@ -8,6 +7,7 @@ import baton.coordinator.view.MemberShown;
 import baton.failover.group.GroupName;
 import baton.failover.group.NodeName;
 import baton.failover.group.Reason;
+import baton.failover.operator.EstateSight;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

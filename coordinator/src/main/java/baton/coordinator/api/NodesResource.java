@@ -1,12 +1,12 @@
 package baton.coordinator.api;
 
-import baton.coordinator.view.EstateSight;
 import baton.coordinator.view.NodeShown;
-import baton.coordinator.view.NodeSight;
-import baton.coordinator.view.Parting;
-import baton.coordinator.view.Refused;
 import baton.coordinator.view.Written;
 import baton.failover.group.NodeName;
+import baton.failover.operator.EstateSight;
+import baton.failover.operator.NodeSight;
+import baton.failover.operator.Parting;
+import baton.failover.operator.Refused;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;

@@ -1,6 +1,5 @@
 package baton.coordinator.api;
 
-import baton.coordinator.view.Refused;
 import baton.failover.group.AgentCrash;
 import baton.failover.group.EnsembleLoss;
 import baton.failover.group.FencePolicy;
@@ -8,6 +7,7 @@ import baton.failover.group.GroupSpec;
 import baton.failover.group.LeaseBudget;
 import baton.failover.group.Mode;
 import baton.failover.group.Restarts;
+import baton.failover.operator.Refused;
 import baton.failover.policy.GroupKeys;
 import baton.failover.policy.Profiles;
 import baton.failover.policy.RestartsText;

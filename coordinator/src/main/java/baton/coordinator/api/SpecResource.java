@@ -1,15 +1,15 @@
 package baton.coordinator.api;
 
 import baton.coordinator.view.GroupShown;
-import baton.coordinator.view.GroupSight;
 import baton.coordinator.view.Inequalities;
-import baton.coordinator.view.Operation;
-import baton.coordinator.view.Refused;
-import baton.coordinator.view.Requested;
 import baton.coordinator.view.SpecChange;
 import baton.coordinator.view.Written;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
+import baton.failover.operator.GroupSight;
+import baton.failover.operator.Operation;
+import baton.failover.operator.Refused;
+import baton.failover.operator.Requested;
 import baton.failover.policy.Inequality;
 import baton.failover.policy.SpecText;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;

@@ -1,9 +1,9 @@
 package baton.coordinator.ensemble;
 
 import baton.coordinator.view.EnsembleUnreachable;
-import baton.coordinator.view.Refused;
 import baton.coordinator.view.Securing;
 import baton.failover.group.NodeName;
+import baton.failover.operator.Refused;
 import baton.zookeeper.Enclosure;
 import baton.zookeeper.EnsembleConnection;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package baton.coordinator.ensemble;
 
-import baton.coordinator.view.EstateSight;
-import baton.coordinator.view.GroupSight;
-import baton.coordinator.view.NodeSight;
 import baton.failover.group.GroupName;
 import baton.failover.group.Incident;
 import baton.failover.group.Reason;
 import baton.failover.group.Tick;
+import baton.failover.operator.EstateSight;
+import baton.failover.operator.GroupSight;
+import baton.failover.operator.NodeSight;
 import baton.zookeeper.EnsembleConnection;
 import baton.zookeeper.GroupStore;
 import baton.zookeeper.NodeStore;

@@ -1,12 +1,12 @@
 package baton.coordinator.ensemble;
 
-import baton.coordinator.view.GroupSight;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupView;
 import baton.failover.group.Incident;
 import baton.failover.group.Reason;
 import baton.failover.group.SeatView;
 import baton.failover.group.Tick;
+import baton.failover.operator.GroupSight;
 import baton.zookeeper.EnsembleConnection;
 import baton.zookeeper.GroupWatch;
 import java.util.List;

@@ -1,14 +1,14 @@
 package baton.coordinator.ensemble;
 
-import baton.coordinator.view.Confirming;
-import baton.coordinator.view.SeatClaim;
 import baton.coordinator.view.SpecChange;
-import baton.coordinator.view.Vouching;
 import baton.failover.group.Cause;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
+import baton.failover.operator.Confirming;
+import baton.failover.operator.SeatClaim;
+import baton.failover.operator.Vouching;
 import baton.zookeeper.HistoryEntry;
 import baton.zookeeper.HistoryStore;
 import java.time.Instant;

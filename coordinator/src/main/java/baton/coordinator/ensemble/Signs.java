@@ -1,13 +1,13 @@
 package baton.coordinator.ensemble;
 
-import baton.coordinator.view.GroupSight;
-import baton.coordinator.view.SeatSigns;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupView;
 import baton.failover.group.Holder;
 import baton.failover.group.Seat;
 import baton.failover.group.SeatView;
 import baton.failover.group.Tick;
+import baton.failover.operator.GroupSight;
+import baton.failover.operator.SeatSigns;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

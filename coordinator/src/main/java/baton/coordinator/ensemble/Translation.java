@@ -2,9 +2,9 @@ package baton.coordinator.ensemble;
 
 import baton.coordinator.view.EntryId;
 import baton.coordinator.view.HistoryEntry;
-import baton.coordinator.view.NodeSight;
-import baton.coordinator.view.Operation;
 import baton.failover.group.GroupName;
+import baton.failover.operator.NodeSight;
+import baton.failover.operator.Operation;
 import baton.zookeeper.Decoded;
 import baton.zookeeper.HistoryStore;
 import baton.zookeeper.NodeStore;

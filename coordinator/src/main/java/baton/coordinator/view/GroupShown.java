@@ -6,6 +6,7 @@ import baton.failover.group.GroupSpec;
 import baton.failover.group.Mode;
 import baton.failover.group.NodeName;
 import baton.failover.group.Reason;
+import baton.failover.operator.GroupSight;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package baton.coordinator.view;
 
 import baton.failover.group.EnsembleLoss;
 import baton.failover.group.GroupSpec;
+import baton.failover.operator.Refused;
 import baton.failover.policy.Inequality;
 import baton.failover.policy.Margins;
 import baton.failover.policy.Profiles;

@@ -10,6 +10,9 @@ import baton.failover.group.Role;
 import baton.failover.group.Seat;
 import baton.failover.group.SeatView;
 import baton.failover.group.Stamp;
+import baton.failover.operator.EstateSight;
+import baton.failover.operator.GroupSight;
+import baton.failover.operator.NodeSight;
 import java.util.List;
 import java.util.Optional;
 

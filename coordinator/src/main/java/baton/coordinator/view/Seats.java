@@ -6,6 +6,8 @@ import baton.failover.group.Holder;
 import baton.failover.group.MemberReport;
 import baton.failover.group.Role;
 import baton.failover.group.SeatView;
+import baton.failover.operator.GroupSight;
+import baton.failover.operator.SeatSigns;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,6 +1,7 @@
 package baton.coordinator.view;
 
 import baton.failover.group.NodeName;
+import baton.failover.operator.Refused;
 import java.util.List;
 import java.util.stream.Collectors;
 

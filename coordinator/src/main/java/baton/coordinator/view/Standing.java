@@ -9,6 +9,8 @@ import baton.failover.group.NodeName;
 import baton.failover.group.Reason;
 import baton.failover.group.Role;
 import baton.failover.group.SeatView;
+import baton.failover.operator.GroupSight;
+import baton.failover.operator.Vouching;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package baton.coordinator.view;
 
 import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
+import baton.failover.operator.SeatClaim;
 import java.util.List;
 
 /** Whether an epoch is current, as a committed transaction said. */

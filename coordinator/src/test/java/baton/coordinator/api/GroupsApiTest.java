@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import baton.coordinator.ApiServer;
 import baton.coordinator.view.InMemoryEstate;
-import baton.coordinator.view.NodeSight;
 import baton.coordinator.view.Sights;
 import baton.failover.group.NodeName;
+import baton.failover.operator.NodeSight;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import baton.coordinator.ApiServer;
 import baton.coordinator.view.InMemoryEstate;
-import baton.coordinator.view.NodeSight;
 import baton.coordinator.view.Sights;
 import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
@@ -15,6 +14,7 @@ import baton.failover.group.Epoch;
 import baton.failover.group.Incarnation;
 import baton.failover.group.NodeName;
 import baton.failover.group.Stamp;
+import baton.failover.operator.NodeSight;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;

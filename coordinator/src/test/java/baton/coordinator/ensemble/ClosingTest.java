@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import baton.coordinator.Poll;
 import baton.coordinator.TestServer;
-import baton.coordinator.view.Refused;
 import baton.coordinator.view.Securing;
 import baton.failover.group.Incarnation;
 import baton.failover.group.NodeName;
 import baton.failover.group.Stamp;
+import baton.failover.operator.Refused;
 import baton.zookeeper.Alive;
 import baton.zookeeper.Bearer;
 import baton.zookeeper.EnsembleAccess;

@@ -8,6 +8,7 @@ import baton.failover.group.EnsembleLoss;
 import baton.failover.group.GroupSpec;
 import baton.failover.group.LeaseBudget;
 import baton.failover.group.Mode;
+import baton.failover.operator.Refused;
 import baton.failover.policy.Inequality;
 import java.time.Duration;
 import java.util.List;

@@ -26,6 +26,8 @@ import baton.failover.group.Seat;
 import baton.failover.group.SeatView;
 import baton.failover.group.Stamp;
 import baton.failover.group.Terms;
+import baton.failover.operator.GroupSight;
+import baton.failover.operator.SeatSigns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

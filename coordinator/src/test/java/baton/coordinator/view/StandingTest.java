@@ -16,6 +16,7 @@ import baton.failover.group.Reason;
 import baton.failover.group.Role;
 import baton.failover.group.Stamp;
 import baton.failover.group.Terms;
+import baton.failover.operator.GroupSight;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -14,6 +14,8 @@ import baton.failover.group.Role;
 import baton.failover.group.Seat;
 import baton.failover.group.Stamp;
 import baton.failover.group.Terms;
+import baton.failover.operator.Refused;
+import baton.failover.operator.Vouching;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -55,13 +55,14 @@ final class Fencing {
         if (seat.isEmpty()) {
             return mayBeRequired(turn)
                     ? Optional.of(Leave.failed(
-                            Cause.FENCE, "fence-required", "it is not known whether somebody may still act for the seat"))
+                            Cause.FENCE,
+                            "fence-required",
+                            "it is not known whether somebody may still act for the seat"))
                     : Optional.empty();
         }
         return barring(turn, seat.get()).stream()
                 .findFirst()
-                .map(debt -> Leave.failed(
-                        Cause.FENCE, "fence-required", debt.node() + " may still act for the seat"));
+                .map(debt -> Leave.failed(Cause.FENCE, "fence-required", debt.node() + " may still act for the seat"));
     }
 
     /** The debts that nobody is promoted over: all where fencing is required, else those of nodes whose stop failed. */

@@ -84,7 +84,14 @@ class FrozenLawsTest {
         Stage stage = new Stage(100);
         stage.records.held(second, Stage.lifeBefore(), 4);
         Hold found = stage.found(4, HoldPhase.ACTIVE);
-        Hold hold = new Hold(second, found.epoch(), found.phase(), found.killAt(), found.until(), found.killLimit(), found.onAgentCrash());
+        Hold hold = new Hold(
+                second,
+                found.epoch(),
+                found.phase(),
+                found.killAt(),
+                found.until(),
+                found.killLimit(),
+                found.onAgentCrash());
         stage.begins(List.of(new FoundHold(hold, true)), 4).nowIn(Phase.ADOPTING);
         freezes(stage, true).amendCommits().nowIn(Phase.ACTIVE);
     }

@@ -1,4 +1,4 @@
-package baton.coordinator.view;
+package baton.failover.operator;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package baton.coordinator.view;
+package baton.failover.operator;
 
 import baton.failover.group.ClaimState;
 import baton.failover.group.Epoch;

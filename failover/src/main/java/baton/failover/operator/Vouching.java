@@ -1,4 +1,4 @@
-package baton.coordinator.view;
+package baton.failover.operator;
 
 import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
@@ -97,7 +97,7 @@ public record Vouching(NodeName node, Epoch epoch, Optional<SeatClaim> claim, Li
     }
 
     /** What ends a stop that failed, in the order of the commands. */
-    static String remedy(GroupSight sight, NodeName node, Epoch epoch) {
+    public static String remedy(GroupSight sight, NodeName node, Epoch epoch) {
         return "end the service on " + node
                 + ", which its agent sees within a second; or switch the host off, wait until"
                 + " baton status shows no such member, and run: baton vouch " + sight.name() + " --node " + node

@@ -1,4 +1,4 @@
-package baton.coordinator.view;
+package baton.failover.operator;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package baton.coordinator.view;
+package baton.failover.operator;
 
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupView;
@@ -15,7 +15,7 @@ public record GroupSight(GroupName name, GroupView view, Map<Seat, SeatSigns> si
         signs = Map.copyOf(signs);
     }
 
-    SeatSigns signs(Seat seat) {
+    public SeatSigns signs(Seat seat) {
         return signs.getOrDefault(seat, SeatSigns.NONE);
     }
 }

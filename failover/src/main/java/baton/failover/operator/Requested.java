@@ -1,4 +1,4 @@
-package baton.coordinator.view;
+package baton.failover.operator;
 
 import baton.failover.group.GroupName;
 import baton.failover.group.OperationId;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param actor where it came from
  */
 public record Requested(OperationId id, Instant at, String actor) {
-    Operation operation(Operation.Kind kind, GroupName group, Map<String, String> parameters) {
+    public Operation operation(Operation.Kind kind, GroupName group, Map<String, String> parameters) {
         return new Operation(
                 id, kind, group, at, actor, parameters, Operation.State.RUNNING, List.of(), Optional.empty());
     }
