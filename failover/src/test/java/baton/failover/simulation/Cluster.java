@@ -43,6 +43,7 @@ final class Cluster {
     private final Judge judge;
     private final Neighbours neighbours;
     private final Operator operator;
+    private final Mischief mischief;
     private final Map<GroupName, FencePolicy> fences = new TreeMap<>();
     private long lives;
     private long operations;
@@ -69,6 +70,7 @@ final class Cluster {
         judge = new Judge(ensemble, hosts);
         neighbours = new Neighbours(world, broken, hosts, agents, this::losePower);
         operator = new Operator(world, ensemble, hosts, broken);
+        mischief = new Mischief(world, ensemble, specs.keySet());
     }
 
     private FencePolicy anyPolicy() {
@@ -82,11 +84,13 @@ final class Cluster {
                 mode,
                 maxActive,
                 new LeaseBudget(lease, Duration.ofMillis(500), Duration.ofMillis(world.chance(0.3) ? 900 : 500)),
-                Optional.empty(),
+                loss == EnsembleLoss.STOP && world.chance(0.4)
+                        ? Optional.of(Duration.ofMillis(world.between(1000, 5000)))
+                        : Optional.empty(),
                 requireNonNull(fences.get(group)),
                 loss,
                 new Restarts((int) world.between(0, 1), Duration.ofSeconds(30)),
-                0,
+                world.chance(0.5) ? 10 : 0,
                 world.chance(0.5) ? AgentCrash.FAILOVER : AgentCrash.ADOPT);
     }
 
@@ -115,9 +119,8 @@ final class Cluster {
         if (before != null) {
             before.closeSession();
         }
-        Map<GroupName, Integer> priorities = new TreeMap<>();
         SimulatedAgent agent =
-                new SimulatedAgent(world, ensemble, host, neighbours, specs, priorities, ++lives, broken);
+                new SimulatedAgent(world, ensemble, host, neighbours, specs, host.priorities, ++lives, broken);
         agents.put(host.name, agent);
         world.tell(host.name + ": agent starts, life " + lives);
         agent.start();
@@ -162,6 +165,10 @@ final class Cluster {
     private void inject() {
         SimulatedHost host = anyHost();
         SimulatedAgent agent = agentOf(host);
+        if (world.chance(0.25)) {
+            mischief.happen(host, agent);
+            return;
+        }
         switch ((int) world.between(0, 19)) {
             case 0, 1 -> {
                 fault("cut from ZooKeeper", host);
@@ -413,6 +420,7 @@ final class Cluster {
             host.readsLate = false;
             host.answersLate = false;
             host.reboot();
+            mischief.end(host, agentOf(host));
             agentOf(host).drained = false;
             agentOf(host).heal();
             startAgent(host);

@@ -136,8 +136,31 @@ final class Judge {
                 }
             });
             group.intent.ifPresent(intent -> unrest.add(group.name + ": unfinished " + intent));
+            addWorseActives(group, unrest);
         }
         return unrest;
+    }
+
+    /** With {@code preempt} nobody is active while a better member waits that does not back off. */
+    private void addWorseActives(SimulatedGroup group, List<String> unrest) {
+        if (group.spec.preempt().isEmpty()) {
+            return;
+        }
+        for (SimulatedHost waiting : hosts) {
+            SimulatedGroup.Report report = group.members.get(waiting.name);
+            boolean better = report != null
+                    && report.report().eligible()
+                    && !report.report().backingOff()
+                    && !waiting.acting().containsKey(group.name);
+            for (SimulatedHost active : hosts) {
+                if (better
+                        && active.acting().containsKey(group.name)
+                        && active.priority(group.name) < waiting.priority(group.name)) {
+                    unrest.add(group.name + ": " + active.name + " is active though " + waiting.name
+                            + " has the higher priority");
+                }
+            }
+        }
     }
 
     private static boolean acts(SimulatedHost host, GroupName group, Seat seat, Epoch epoch) {

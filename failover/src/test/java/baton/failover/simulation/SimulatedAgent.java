@@ -10,16 +10,19 @@ import baton.failover.group.GroupView;
 import baton.failover.group.Holder;
 import baton.failover.group.Incarnation;
 import baton.failover.group.Reason;
+import baton.failover.group.SeatView;
 import baton.failover.group.Tick;
 import baton.failover.member.Command;
 import baton.failover.member.Event;
 import baton.failover.member.Hold;
+import baton.failover.member.Hook;
 import baton.failover.member.Member;
 import baton.failover.member.Node;
 import baton.failover.member.Outcome;
 import baton.failover.member.RenewalOutcome;
 import baton.failover.member.Rules;
 import baton.failover.member.Step;
+import baton.failover.member.Transition;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -86,7 +89,7 @@ final class SimulatedAgent {
         self = new Holder(host.name, host.stamp(), new Incarnation(host.name + "-life-" + life));
         List<Member> members = new ArrayList<>();
         specs.forEach((group, spec) ->
-                members.add(new Member(group, spec, priorities.getOrDefault(group, 100), world.chance(0.5))));
+                members.add(new Member(group, spec, priorities.getOrDefault(group, 5), world.chance(0.5))));
         node = Node.starting(self, AgentPace.FAST, host.name + ":8701", members);
         carriedOut = node;
         host.listen(this::receiveSoon);
@@ -115,6 +118,11 @@ final class SimulatedAgent {
         return requireNonNull(carriedOut.members().get(group)).isStopped(epoch);
     }
 
+    /** True while it can notice what becomes of its guard. */
+    boolean isMinding() {
+        return alive && pauses == 0;
+    }
+
     boolean isAlive() {
         return alive;
     }
@@ -124,6 +132,7 @@ final class SimulatedAgent {
     }
 
     void crash() {
+        host.guardReturns();
         alive = false;
         host.listen(event -> {});
         loseSession(world.between(0, SESSION_TIMEOUT));
@@ -157,6 +166,7 @@ final class SimulatedAgent {
     }
 
     void pause() {
+        host.guardReturns();
         pauses++;
     }
 
@@ -239,6 +249,7 @@ final class SimulatedAgent {
         if (world.mishap(0.001)) {
             world.count("fault: paused between decision and act");
             pauses++;
+            host.guardReturns();
             world.after(world.between(100, 8000), () -> {
                 carryOut(step);
                 resume();
@@ -287,6 +298,9 @@ final class SimulatedAgent {
             host.drop(drop.group(), drop.seat(), drop.epoch());
         } else if (command instanceof Command.RunHook run) {
             world.count("hook " + run.call().hook());
+            if (run.call().hook() == Hook.PROMOTE && host.isKnownToBeUnguarded()) {
+                throw new Judge.Violation("guard: " + host.name + " promotes " + run.group() + " without one");
+            }
             host.run(run.group(), run.call());
         } else if (command instanceof Command.Fence fence) {
             neighbours.fence(
@@ -295,6 +309,7 @@ final class SimulatedAgent {
                             new Event.FenceEnded(fence.group(), fence.seat(), fence.debt(), succeeded, detail)));
         } else if (command instanceof Command.Exit) {
             exited = true;
+            host.guardReturns();
             alive = false;
             host.listen(event -> {});
             closeSession();
@@ -373,6 +388,10 @@ final class SimulatedAgent {
             attempt(() -> ensemble.noteFenceFailure(note));
         } else if (command instanceof Command.LogTransition log) {
             world.count("transition " + log.transition().kind().code());
+            if (log.transition().kind() == Transition.Kind.DEMOTING
+                    && log.transition().detail().contains("higher priority")) {
+                world.count("preempted");
+            }
             world.tell(host.name + ": " + log.group() + "/" + log.transition().seat() + " "
                     + log.transition().kind().code() + " epoch "
                     + log.transition().epoch() + " "
@@ -470,6 +489,7 @@ final class SimulatedAgent {
             }
             boolean answersReadBack = Boolean.TRUE.equals(readBackWanted.remove(group));
             Optional<GroupView> view = ensemble.read(group, session, host.name, drained);
+            SimulatedHost.Understanding understanding = host.understands;
             long at = Math.max(
                     world.now() + (host.readsLate ? world.between(2000, 8000) : world.between(1, 8)),
                     deliveredAt.getOrDefault(group, 0L));
@@ -477,9 +497,27 @@ final class SimulatedAgent {
             world.after(
                     at - world.now(),
                     () -> receive(
-                            view.isPresent()
-                                    ? new Event.GroupRead(group, view.get(), answersReadBack)
-                                    : new Event.GroupMissing(group)));
+                            view.isEmpty()
+                                    ? new Event.GroupMissing(group)
+                                    : understanding == SimulatedHost.Understanding.ALL
+                                            ? new Event.GroupRead(group, view.get(), answersReadBack)
+                                            : unreadable(group, view.get(), understanding, answersReadBack)));
         });
+    }
+
+    private static Event unreadable(
+            GroupName group, GroupView view, SimulatedHost.Understanding understanding, boolean answersReadBack) {
+        List<SeatView> seats = understanding == SimulatedHost.Understanding.NOTHING
+                ? List.of()
+                : view.seats().stream()
+                        .map(seat -> new SeatView(
+                                seat.seat(),
+                                seat.claim(),
+                                seat.claimVersion(),
+                                SeatView.NO_LEASE,
+                                seat.debts(),
+                                seat.fenceFailures()))
+                        .toList();
+        return new Event.GroupUnreadable(group, "a later version wrote it", seats, answersReadBack);
     }
 }

@@ -9,6 +9,7 @@ import baton.failover.group.GroupSpec;
 import baton.failover.group.GroupView;
 import baton.failover.group.Holder;
 import baton.failover.group.LatchEntry;
+import baton.failover.group.MemberReport;
 import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
 import baton.failover.group.SeatView;
@@ -24,8 +25,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.ObjLongConsumer;
+import java.util.stream.Collectors;
 
 /** ZooKeeper as the protocol uses it: transactions that are atomic and in one order, sessions with ephemeral records. */
 final class SimulatedEnsemble {
@@ -35,6 +39,9 @@ final class SimulatedEnsemble {
     private final Map<String, Integer> leases = new TreeMap<>();
     private final List<ObjLongConsumer<GroupName>> watchers = new ArrayList<>();
     private final Map<GroupName, List<Epoch>> epochs = new TreeMap<>();
+    /** Members whose reports are of a later version. */
+    final Set<NodeName> strangers = new TreeSet<>();
+
     private long nextLatch;
 
     SimulatedEnsemble(World world, Break broken) {
@@ -113,10 +120,34 @@ final class SimulatedEnsemble {
                             .findFirst(),
                     group.members.values().stream()
                             .map(report -> report.report())
+                            .filter(report -> !isStrange(reader, report.node()))
+                            .map(report -> ranked(reader, report))
                             .toList(),
+                    strangers.stream()
+                            .filter(node -> isStrange(reader, node))
+                            .collect(Collectors.toMap(node -> node, node -> "a later version wrote it")),
                     group.intent,
                     drained);
         });
+    }
+
+    private boolean isStrange(NodeName reader, NodeName member) {
+        return strangers.contains(member) && !member.equals(reader);
+    }
+
+    private MemberReport ranked(NodeName reader, MemberReport report) {
+        boolean hidden = broken == Break.PRIORITY_UNSEEN && !report.node().equals(reader) && report.priority() > 0;
+        return hidden
+                ? new MemberReport(
+                        report.self(),
+                        report.role(),
+                        report.eligible(),
+                        report.backingOff(),
+                        1,
+                        report.position(),
+                        report.reasons(),
+                        report.address())
+                : report;
     }
 
     /** A successor that waits for a lease of its own invention instead of the one that the claim names. */

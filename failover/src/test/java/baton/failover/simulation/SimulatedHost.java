@@ -55,8 +55,23 @@ final class SimulatedHost {
     /** Its requests and their answers take nearly as long as they may, or longer. */
     boolean answersLate;
 
+    /** How much of a group it can read: some records may be of a later version. */
+    Understanding understands = Understanding.ALL;
+    /** As its configuration has them now; 5 where none is named. */
+    final Map<GroupName, Integer> priorities = new TreeMap<>();
+
+    private boolean guardDead;
+    private long guardDeadSince;
+    private long guards;
     private int boot;
     private Consumer<Event> listener = event -> {};
+
+    enum Understanding {
+        ALL,
+        /** Of the seats everything, of the group not. */
+        SEATS,
+        NOTHING
+    }
 
     /** A service that acts, and the epoch it was started under. */
     record Acting(Seat seat, Epoch epoch) {}
@@ -66,6 +81,8 @@ final class SimulatedHost {
         Hold hold;
         boolean lapsed;
         boolean dead;
+        /** Somebody deleted it; only the guard, and who has it open, know that it was there. */
+        boolean gone;
 
         HoldFile(GroupName group, Hold hold) {
             this.group = group;
@@ -119,8 +136,13 @@ final class SimulatedHost {
     List<Acting> unproved(GroupName group) {
         return holds.values().stream()
                 .filter(file -> file.group.equals(group) && !file.dead)
+                .filter(file -> !file.gone || acts(group, file.hold.epoch()))
                 .map(file -> new Acting(file.hold.seat(), file.hold.epoch()))
                 .toList();
+    }
+
+    int priority(GroupName group) {
+        return priorities.getOrDefault(group, 5);
     }
 
     private static String key(GroupName group, Seat seat, Epoch epoch) {
@@ -158,7 +180,7 @@ final class SimulatedHost {
 
     List<FoundHold> found(GroupName group) {
         return holds.values().stream()
-                .filter(file -> file.group.equals(group))
+                .filter(file -> file.group.equals(group) && !file.gone)
                 .map(file -> new FoundHold(file.hold, !file.lapsed && acts(group, file.hold.epoch())))
                 .toList();
     }
@@ -166,9 +188,9 @@ final class SimulatedHost {
     /** The guard looks at every hold, at worst GUARD_SLACK late. */
     private void patrol() {
         world.after(real(world.between(60, 140)), () -> {
-            if (alive && broken != Break.GUARD_SLEEPS) {
+            if (alive && !guardDead && broken != Break.GUARD_SLEEPS) {
                 for (HoldFile file : new ArrayList<>(holds.values())) {
-                    if (!file.lapsed && file.hold.killAt().isReached(clock())) {
+                    if (isOver(file)) {
                         lapse(file, world.chance(0.3) ? GUARD_SLACK - 140 : world.between(0, GUARD_SLACK - 140));
                     }
                 }
@@ -177,14 +199,64 @@ final class SimulatedHost {
         });
     }
 
+    private boolean isOver(HoldFile file) {
+        boolean over =
+                file.gone ? broken != Break.HOLD_FORGOTTEN : file.hold.killAt().isReached(clock());
+        return over && !file.lapsed;
+    }
+
+    /**
+     * The guard dies, and is started again by whoever minds services; its agent hears of it after a second. False where a
+     * hook is late already: a late hook without a guard is two faults, and a known hole.
+     */
+    boolean guardDies() {
+        if (guardDead || !alive || runs.stream().anyMatch(run -> !run.begun)) {
+            return false;
+        }
+        guardDead = true;
+        guardDeadSince = world.now();
+        long guard = ++guards;
+        world.after(real(world.between(1000, 1150)), () -> {
+            if (guardDead && guard == guards && broken != Break.GUARD_UNWATCHED) {
+                listener.accept(new Event.GuardChanged(false));
+            }
+        });
+        return true;
+    }
+
+    /** Also as soon as its agent is paused or dead, because both together are a known hole. */
+    void guardReturns() {
+        if (guardDead) {
+            guardDead = false;
+            listener.accept(new Event.GuardChanged(true));
+        }
+    }
+
+    /** True when the agent has had the time to hear that its guard is dead. */
+    boolean isKnownToBeUnguarded() {
+        return guardDead && world.now() - guardDeadSince > 1500;
+    }
+
+    /** Somebody deletes a hold; false where there is none. */
+    boolean holdVanishes() {
+        List<HoldFile> standing = holds.values().stream()
+                .filter(file -> !file.lapsed && !file.gone)
+                .toList();
+        if (standing.isEmpty()) {
+            return false;
+        }
+        standing.get((int) world.between(0, standing.size() - 1)).gone = true;
+        return true;
+    }
+
     private void lapse(HoldFile file, long late) {
         int born = boot;
         world.after(real(late), () -> {
-            if (boot == born && !file.lapsed && file.hold.killAt().isReached(clock())) {
+            if (boot == born && !guardDead && isOver(file)) {
                 file.lapsed = true;
                 world.count("guard kills");
                 world.tell(name + ": guard ends the hold of epoch " + file.hold.epoch());
-                kill(file.group, file.hold.epoch(), () -> {});
+                kill(file.group, file.hold.epoch(), () -> file.dead |= file.gone);
                 listener.accept(new Event.HoldLapsed(file.group, file.hold.epoch()));
             }
         });
@@ -265,7 +337,7 @@ final class SimulatedHost {
         Run run = new Run(group, call);
         runs.add(run);
         int born = boot;
-        long late = world.mishap(startsLate ? 0.5 : 0.03)
+        long late = world.mishap(guardDead ? 0 : startsLate ? 0.5 : 0.03)
                 ? world.between(1000, startsLate ? 3000 : 8000)
                 : world.between(1, 20);
         world.after(real(late), () -> {
@@ -316,7 +388,10 @@ final class SimulatedHost {
     /** The wrapper looks at the hold of exactly its epoch, after it was put on record, and only then executes. */
     private void promote(Run run) {
         HoldFile file = holds.get(key(run.group, run.call.seat(), run.call.epoch()));
-        boolean stands = file != null && !file.lapsed && !file.hold.killAt().isReached(clock());
+        boolean stands = file != null
+                && !file.lapsed
+                && !file.gone
+                && !file.hold.killAt().isReached(clock());
         if (!stands && broken != Break.WRAPPER_IGNORES_HOLD) {
             world.count("wrapper refuses");
             end(run, false, "no hold");
@@ -370,6 +445,7 @@ final class SimulatedHost {
     /** Power is lost: everything but the disk is gone at once. */
     void die() {
         alive = false;
+        guardDead = false;
         boot++;
         acting.clear();
         runs.clear();
