@@ -9,7 +9,6 @@ import baton.failover.group.Tick;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,8 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A stopped or kill command whose file lost its content after the start of the agent proves nothing. */
 @Timeout(60)
 class EmptiedProofTest {
-    private static final Duration LIMIT = Duration.ofMillis(1000);
-
     private Bench bench;
     private Path hook;
 
@@ -58,16 +55,16 @@ class EmptiedProofTest {
     }
 
     private void assertProves(List<String> command) throws Exception {
-        assertEquals(0, bench.guard("verify", hold(1, new StopPlan(List.of(), command, LIMIT, false))), bench.said());
-        HoldPath killed = hold(2, new StopPlan(command, List.of(), LIMIT, false));
+        assertEquals(0, bench.guard("verify", hold(1, new StopPlan(List.of(), command, false))), bench.said());
+        HoldPath killed = hold(2, new StopPlan(command, List.of(), false));
         assertEquals(0, bench.guard("kill", killed), bench.said());
         Files.delete(killed.dead());
         Files.delete(killed.lapsed());
     }
 
     private void assertProvesNothing(List<String> command) throws Exception {
-        HoldPath stopped = hold(1, new StopPlan(List.of(), command, LIMIT, false));
-        HoldPath killed = hold(2, new StopPlan(command, List.of(), LIMIT, false));
+        HoldPath stopped = hold(1, new StopPlan(List.of(), command, false));
+        HoldPath killed = hold(2, new StopPlan(command, List.of(), false));
 
         assertNotEquals(0, bench.guard("verify", stopped));
         assertNotEquals(0, bench.guard("kill", stopped));
