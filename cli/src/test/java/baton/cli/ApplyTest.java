@@ -155,9 +155,9 @@ class ApplyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "db.yml, 'lease: 8s', the key 'mode' is missing",
+        "db.yml, 'lease: 8s', mode: is missing; expected one of",
         "db.yml, 'mode: [a', db.yml:1: ",
-        "db.yml, 'mode: [a]', mode: expected one value",
+        "db.yml, 'mode: [a]', mode: found a list; expected one of",
         "db.yml, '- a', expected keys and values",
         "db.yml, '', expected keys and values",
         "db.conf, 'mode: active-passive', named after its group"

@@ -1,6 +1,7 @@
 package baton.zookeeper;
 
 import baton.failover.group.Cause;
+import baton.failover.policy.RecordFields;
 import baton.failover.policy.Spelling;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -26,7 +27,7 @@ import java.util.function.Predicate;
  * begin with {@code inform}: a value that this version does not understand counts as absent and as unknown, so that it
  * survives a rewrite too. {@code docs/formats.md} names the class of each field.
  */
-final class Fields {
+final class Fields implements RecordFields {
     private final ObjectNode json;
     private final Set<String> known = new HashSet<>();
     private final Map<String, Fields> inner = new HashMap<>();
@@ -35,7 +36,8 @@ final class Fields {
         this.json = json;
     }
 
-    Optional<String> optionalText(String name) {
+    @Override
+    public Optional<String> optionalText(String name) {
         return field(name).map(value -> {
             if (!value.isTextual()) {
                 throw wrong(name, "a text", value);
@@ -48,7 +50,8 @@ final class Fields {
         return optionalText(name).orElseThrow(() -> missing(name));
     }
 
-    OptionalLong optionalNumber(String name) {
+    @Override
+    public OptionalLong optionalNumber(String name) {
         Optional<JsonNode> value = field(name);
         if (value.isEmpty()) {
             return OptionalLong.empty();
@@ -146,7 +149,14 @@ final class Fields {
         return value == null || understood.test(value) ? field(name) : Optional.empty();
     }
 
-    Optional<Fields> optionalObject(String name) {
+    @Override
+    public Optional<String> informText(String name, Predicate<String> understood) {
+        return inform(name, value -> value.isTextual() && understood.test(value.textValue()))
+                .map(JsonNode::textValue);
+    }
+
+    @Override
+    public Optional<Fields> optionalObject(String name) {
         return field(name).map(value -> {
             if (!(value instanceof ObjectNode object)) {
                 throw wrong(name, "an object", value);

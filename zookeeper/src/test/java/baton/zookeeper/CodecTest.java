@@ -16,21 +16,31 @@ import baton.failover.group.Mode;
 import baton.failover.group.NodeName;
 import baton.failover.group.Restarts;
 import baton.failover.group.Stamp;
+import baton.failover.policy.Policy;
+import baton.failover.policy.PolicyKey;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the format of the records promises to other versions and to operators. */
 class CodecTest {
     private static final String SPEC = "{\"format\":1,\"mode\":\"active-active\",\"maxActive\":2,\"leaseMillis\":8000,"
             + "\"demoteMillis\":2000,\"killMillis\":500,\"preemptAfterMillis\":30000,\"fence\":\"best-effort\","
-            + "\"onEnsembleLoss\":\"stop\",\"restarts\":{\"count\":3,\"withinMillis\":60000},\"positionThreshold\":5,\"onAgentCrash\":\"failover\"}";
+            + "\"onEnsembleLoss\":\"stop\",\"onAgentCrash\":\"failover\",\"restarts\":{\"count\":3,\"withinMillis\":60000},"
+            + "\"positionThreshold\":5}";
 
     @Test
     void theSpecIsWrittenAsDocumented() {
@@ -57,15 +67,54 @@ class CodecTest {
                 decode(SpecCodec.SPEC, older).decoded().optional().map(GroupSpec::onAgentCrash));
     }
 
-    @Test
-    void aKillWithoutAnyTimeThatTheFirstVersionAcceptedGetsTheUsualTime() {
-        String zero = SPEC.replace("\"killMillis\":500", "\"killMillis\":0");
+    static List<PolicyKey<?>> keys() {
+        return Policy.KEYS;
+    }
+
+    private static GroupSpec with(PolicyKey<?> key) {
+        Map<String, String> texts = new HashMap<>(Map.of("mode", "active-active"));
+        texts.put(key.name(), key.example());
+        return Policy.read(texts);
+    }
+
+    @ParameterizedTest
+    @MethodSource("keys")
+    void aKeyOfThePolicyIsReadAsItIsWritten(PolicyKey<?> key) {
+        GroupSpec spec = with(key);
+        String written = text(SpecCodec.SPEC.encode(spec, Codec.NOTHING_UNKNOWN));
         assertEquals(
-                Optional.of(LeaseBudget.DEFAULT.kill()),
-                decode(SpecCodec.SPEC, zero)
-                        .decoded()
-                        .optional()
-                        .map(spec -> spec.budget().kill()));
+                Optional.of(spec), decode(SpecCodec.SPEC, written).decoded().optional());
+    }
+
+    @ParameterizedTest
+    @MethodSource("keys")
+    void anIllegalValueOfAKeyIsRefusedInTheWordsOfEverybodyElse(PolicyKey<?> key) throws Exception {
+        ObjectNode json =
+                (ObjectNode) new ObjectMapper().readTree(SpecCodec.SPEC.encode(with(key), Codec.NOTHING_UNKNOWN));
+        if (!json.has(key.field())) {
+            assertEquals("profile", key.name(), "every key but this has a field");
+            return;
+        }
+        spoil(json, key.field());
+        Decoded<GroupSpec> read = decode(SpecCodec.SPEC, json.toString()).decoded();
+        if (key.informs()) {
+            assertEquals(Optional.of(AgentCrash.ADOPT), read.optional().map(GroupSpec::onAgentCrash));
+            return;
+        }
+        String sentence = read.unreadable().orElseThrow().sentence();
+        assertTrue(sentence.contains(key.name() + ": found \""), sentence);
+        assertTrue(sentence.contains("expected " + key.expected() + "; correct it"), sentence);
+    }
+
+    private static void spoil(ObjectNode json, String field) {
+        JsonNode value = json.get(field);
+        if (value instanceof ObjectNode inner) {
+            inner.fieldNames().forEachRemaining(each -> spoil(inner, each));
+        } else if (value.isNumber()) {
+            json.put(field, -1);
+        } else {
+            json.put(field, "?");
+        }
     }
 
     @Test
@@ -107,10 +156,10 @@ class CodecTest {
                 "\"format\":1 | \"format\":2 | found format 2",
                 "\"format\":1, | '' | expected a field \"format\", found none",
                 "8000 | \"8s\" | expected \"leaseMillis\" to be a whole number, found \"8s\"",
-                "8000 | -1 | lease and kill are longer than zero",
-                "best-effort | maybe | expected \"fence\" to be one of required, best-effort, none, found \"maybe\"",
+                "8000 | -1 | lease: found \"-1ms\"; expected a time from 1ms to 8760h",
+                "best-effort | maybe | fence: found \"maybe\"; expected one of required, best-effort, none; correct it",
                 "{\"count\":3,\"withinMillis\":60000} | 3 | expected \"restarts\" to be an object, found 3",
-                "\"maxActive\":2 | \"maxActive\":99999999999 | integer overflow",
+                "\"maxActive\":2 | \"maxActive\":99999999999 | max-active: found \"99999999999\"; expected a whole number from 1 to 1000; correct it",
             })
     void aRecordThatIsNotUnderstoodSaysWhereWhatAndWhatToDo(String part, String broken, String problem) {
         Undecodable why = decode(SpecCodec.SPEC, SPEC.replace(part, broken))

@@ -55,7 +55,7 @@ final class Setting {
         return found;
     }
 
-    Duration durationOrZero() throws ConfigException {
+    private Duration durationOrZero() throws ConfigException {
         if (value instanceof Yaml.Text text) {
             Optional<Duration> found = Durations.parse(text.text().strip());
             if (found.isPresent()) {
@@ -108,6 +108,14 @@ final class Setting {
             throw wrong("a word has a line break", A_COMMAND, "write a script and name that");
         }
         return List.copyOf(words);
+    }
+
+    /** Returns the value as it stands there; a list or a section is refused as not what is {@code expected}. */
+    String scalar(String expected) throws ConfigException {
+        if (value instanceof Yaml.Text text) {
+            return text.text();
+        }
+        throw notThat(expected);
     }
 
     boolean isText() {

@@ -61,7 +61,7 @@ class RefusalsTest {
             quoteCharacter = '`',
             textBlock =
                     """
-        run: true                                                     | 1: mode: is missing; expected active-passive (one active) or active-active (several); add it
+        run: true                                                     | 1: mode: is missing; expected one of active-passive, active-active; add it
         mode: active                                                  | 1: mode: found "active"; expected one of active-passive, active-active; correct it
         mode: active-passive                                          | 1: run: nothing says how the service is started; expected either run or hooks; add one of them
         mode: active-passive\\nmax-active: 2\\nrun: true               | 2: max-active: an active-passive group always has one active; expected max-active only with mode active-active; remove it or change the mode

@@ -38,8 +38,10 @@ class PolicyDifferenceTest {
     void aDifferenceIsToldOnceForEachVersion() {
         assertEquals(
                 Optional.of("the policy of group web in ZooKeeper (version 3) is in force and differs from this host's"
-                        + " file: lease is 3s, the file says 8s; demote-limit is 500ms, the file says 2s; correct the"
-                        + " file, or bring it in force with \"baton apply\""),
+                        + " file: lease is 3s, the file says 8s; demote-limit is 500ms, the file says 2s; with this"
+                        + " agent's pace, which follows its files, lease 3000 ms has no room for one lost renewal:"
+                        + " demote-limit 500 + kill-limit 500 + guard slack 300 + renewal 1000 + attempt 1000 = 3300 ms;"
+                        + " correct the file, or bring it in force with \"baton apply\""),
                 difference.warning(read(LeaseBudget.FAST, 3), node));
         assertEquals(Optional.empty(), difference.warning(read(LeaseBudget.FAST, 3), node));
         assertEquals(true, difference.warning(read(LeaseBudget.FAST, 4), node).isPresent());

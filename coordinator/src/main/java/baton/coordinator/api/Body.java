@@ -1,12 +1,11 @@
 package baton.coordinator.api;
 
 import baton.failover.operator.Refused;
-import baton.failover.policy.Durations;
 import baton.failover.policy.Nearest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,19 +82,16 @@ final class Body {
                 .orElse(false);
     }
 
-    Optional<Duration> duration(String key) {
-        String expected = "a duration such as \"500ms\", \"8s\" or \"2m\"";
-        return text(key).map(text -> Durations.parse(text).orElseThrow(() -> wrong(key, text, expected)));
-    }
-
-    <T> Optional<T> choice(String key, Map<String, T> choices) {
-        return text(key).map(text -> {
-            T chosen = choices.get(text);
-            if (chosen == null) {
-                throw wrong(key, text, String.join(" or ", choices.keySet()));
-            }
-            return chosen;
-        });
+    /** Returns every value as text: what is no text is spelled as JSON, for a reader that judges texts. */
+    Map<String, String> scalars() {
+        Map<String, String> scalars = new HashMap<>();
+        object.properties()
+                .forEach(field -> scalars.put(
+                        field.getKey(),
+                        field.getValue().isTextual()
+                                ? field.getValue().textValue()
+                                : field.getValue().toString()));
+        return scalars;
     }
 
     static Refused missing(String key, String expected) {

@@ -10,7 +10,7 @@ import baton.failover.group.NodeName;
 import baton.failover.group.OperationId;
 import baton.failover.group.Seat;
 import baton.failover.group.Stamp;
-import baton.failover.policy.SpecText;
+import baton.failover.policy.Policy;
 import baton.failover.policy.Spelling;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -59,7 +59,7 @@ final class Json {
         add(module, Epoch.class, (epoch, out) -> out.writeNumber(epoch.number()));
         add(module, Seat.class, (seat, out) -> out.writeNumber(seat.number()));
         add(module, Instant.class, (instant, out) -> out.writeString(RFC_3339.format(instant)));
-        add(module, GroupSpec.class, (spec, out) -> out.writeObject(SpecText.written(spec)));
+        add(module, GroupSpec.class, (spec, out) -> out.writeObject(Policy.written(spec)));
         add(module, Enum.class, (value, out) -> out.writeString(Spelling.of(value)));
         return module;
     }

@@ -1,5 +1,9 @@
 package baton.coordinator.api;
 
+import baton.failover.policy.Policy;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -39,12 +43,17 @@ public final class SelfResource {
 
     @GET
     @Path("openapi.json")
-    public byte[] openApi() throws IOException {
+    public JsonNode openApi() throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
         try (InputStream document = SelfResource.class.getResourceAsStream("openapi.json")) {
             if (document == null) {
                 throw new IllegalStateException("openapi.json is not in the jar");
             }
-            return document.readAllBytes();
+            JsonNode api = mapper.readTree(document);
+            // The keys of a policy are described in one place, which is not this document.
+            ObjectNode schemas = (ObjectNode) api.at("/components/schemas");
+            schemas.set("Spec", mapper.valueToTree(Policy.schema()));
+            return api;
         }
     }
 }

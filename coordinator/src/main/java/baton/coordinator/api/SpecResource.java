@@ -11,7 +11,7 @@ import baton.failover.operator.Operation;
 import baton.failover.operator.Refused;
 import baton.failover.operator.Requested;
 import baton.failover.policy.Inequality;
-import baton.failover.policy.SpecText;
+import baton.failover.policy.Policy;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
@@ -98,7 +98,7 @@ public final class SpecResource {
                 throw versionChanged(group, version, sight.view().specVersion());
             }
             SpecChange change = SpecChange.of(sight.view(), spec);
-            List<SpecText.Changed> changes = SpecText.changes(sight.view().spec(), spec);
+            List<Policy.Changed> changes = Policy.changes(sight.view().spec(), spec);
             if (dryRun) {
                 return Response.ok(DryRun.of(changes, change, desk.warnings(spec)))
                         .build();

@@ -38,17 +38,23 @@ public record GroupSpec(
 
     public GroupSpec {
         if (mode == Mode.ACTIVE_PASSIVE && maxActive.isPresent()) {
-            throw new IllegalArgumentException(
-                    "max-active belongs to mode active-active; an active-passive group always"
-                            + " has one active: remove max-active or change the mode");
+            throw new RefusedKey(
+                    "max-active",
+                    "an active-passive group always has one active",
+                    "max-active only with mode active-active",
+                    "remove it or change the mode");
         }
         if (maxActive.isPresent() && maxActive.getAsInt() < 1) {
-            throw new IllegalArgumentException("max-active is at least 1; found " + maxActive.getAsInt());
+            throw new RefusedKey(
+                    "max-active", "found \"" + maxActive.getAsInt() + "\"", "a whole number from 1", "correct it");
         }
         boolean excludes = mode == Mode.ACTIVE_PASSIVE || maxActive.isPresent();
         if (excludes && onEnsembleLoss == EnsembleLoss.KEEP) {
-            throw new IllegalArgumentException("on-ensemble-loss: keep is only for active-active without max-active;"
-                    + " where the number of actives is bounded a holder has to stop so that another may start");
+            throw new RefusedKey(
+                    "on-ensemble-loss",
+                    "keep, but the number of actives is bounded: a holder has to stop so that another may start",
+                    "stop, or keep with active-active without max-active",
+                    "remove it");
         }
     }
 

@@ -74,6 +74,10 @@ public final class Node {
         return self.incarnation();
     }
 
+    public AgentPace pace() {
+        return pace;
+    }
+
     public SortedMap<GroupName, Member> members() {
         return Collections.unmodifiableSortedMap(members);
     }

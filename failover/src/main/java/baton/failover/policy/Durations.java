@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
 
 /** Durations as operators write them: a number and ms, s, m or h. */
 public final class Durations {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    /** What {@link #parse} reads, as a regular expression. */
+    static final String PATTERN = "^(\\d{1,11})(ms|s|m|h)$";
+
+    private static final Pattern FORM = Pattern.compile(PATTERN);
 
     private Durations() {}
 

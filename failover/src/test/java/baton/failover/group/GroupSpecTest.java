@@ -25,21 +25,22 @@ class GroupSpecTest {
     @Test
     void maxActiveBelongsToActiveActive() {
         assertEquals(
-                "max-active belongs to mode active-active; an active-passive group always has one active:"
-                        + " remove max-active or change the mode",
+                "max-active: an active-passive group always has one active; expected max-active only with mode"
+                        + " active-active; remove it or change the mode",
                 refusal(Mode.ACTIVE_PASSIVE, OptionalInt.of(2), EnsembleLoss.STOP));
     }
 
     @Test
     void maxActiveIsAtLeastOne() {
         assertEquals(
-                "max-active is at least 1; found 0", refusal(Mode.ACTIVE_ACTIVE, OptionalInt.of(0), EnsembleLoss.STOP));
+                "max-active: found \"0\"; expected a whole number from 1; correct it",
+                refusal(Mode.ACTIVE_ACTIVE, OptionalInt.of(0), EnsembleLoss.STOP));
     }
 
     @Test
     void whoMustMakeRoomForAnotherCannotKeep() {
-        String sentence = "on-ensemble-loss: keep is only for active-active without max-active;"
-                + " where the number of actives is bounded a holder has to stop so that another may start";
+        String sentence = "on-ensemble-loss: keep, but the number of actives is bounded: a holder has to stop so that"
+                + " another may start; expected stop, or keep with active-active without max-active; remove it";
         assertEquals(sentence, refusal(Mode.ACTIVE_PASSIVE, OptionalInt.empty(), EnsembleLoss.KEEP));
         assertEquals(sentence, refusal(Mode.ACTIVE_ACTIVE, OptionalInt.of(2), EnsembleLoss.KEEP));
         spec(Mode.ACTIVE_ACTIVE, OptionalInt.empty(), EnsembleLoss.KEEP);
