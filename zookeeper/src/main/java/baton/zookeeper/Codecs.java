@@ -3,6 +3,7 @@ package baton.zookeeper;
 import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
 import baton.failover.group.Epoch;
+import baton.failover.group.FailedStarts;
 import baton.failover.group.Holder;
 import baton.failover.group.Incarnation;
 import baton.failover.group.Intent;
@@ -51,13 +52,22 @@ final class Codecs {
                     holder,
                     fields.word(ClaimState.class, "state"),
                     terms,
-                    fields.informCause("cause"));
+                    fields.informCause("cause"),
+                    false,
+                    failed(fields));
             // A version that does not know the field carries it along when it releases the claim, and into later
             // epochs.
             OptionalLong failed = fields.optionalNumber("stopFailedEpoch");
             boolean stopFailed = claim.state() != ClaimState.RELEASED
                     && failed.equals(OptionalLong.of(claim.epoch().number()));
             return stopFailed ? claim.withFailedStop() : claim;
+        }
+
+        private FailedStarts failed(Fields fields) {
+            // Absent where an earlier version wrote the claim.
+            return new FailedStarts(
+                    Math.toIntExact(fields.optionalNumber("failedStarts").orElse(0)),
+                    Math.toIntExact(fields.optionalNumber("failedUnder").orElse(0)));
         }
 
         @Override
@@ -69,7 +79,9 @@ final class Codecs {
             into.put("state", Spelling.of(claim.state()))
                     .put("leaseMillis", claim.terms().lease().toMillis())
                     .put("keep", claim.terms().keep())
-                    .put("cause", claim.cause().word());
+                    .put("cause", claim.cause().word())
+                    .put("failedStarts", claim.failed().count())
+                    .put("failedUnder", claim.failed().policy());
             if (claim.stopFailed()) {
                 into.put("stopFailedEpoch", claim.epoch().number());
             }

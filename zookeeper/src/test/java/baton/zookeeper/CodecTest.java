@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import baton.failover.group.AgentCrash;
+import baton.failover.group.Cause;
 import baton.failover.group.Claim;
+import baton.failover.group.ClaimState;
 import baton.failover.group.Debt;
 import baton.failover.group.EnsembleLoss;
 import baton.failover.group.Epoch;
+import baton.failover.group.FailedStarts;
 import baton.failover.group.FencePolicy;
 import baton.failover.group.GroupSpec;
 import baton.failover.group.LeaseBudget;
@@ -16,6 +19,7 @@ import baton.failover.group.Mode;
 import baton.failover.group.NodeName;
 import baton.failover.group.Restarts;
 import baton.failover.group.Stamp;
+import baton.failover.group.Terms;
 import baton.failover.policy.Policy;
 import baton.failover.policy.PolicyKey;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -182,6 +186,25 @@ class CodecTest {
         assertTrue(decode(MemberCodec.MEMBER, text).decoded().unreadable().isPresent());
         assertTrue(decode(Codecs.INTENT, text).decoded().unreadable().isPresent());
         assertTrue(decode(Operation.CODEC, text).decoded().unreadable().isPresent());
+    }
+
+    @Test
+    void aClaimOfAnEarlierVersionCountsNoFailedStarts() {
+        Claim claim = new Claim(
+                        new Epoch(4),
+                        Optional.empty(),
+                        ClaimState.RELEASED,
+                        new Terms(Duration.ofSeconds(8), false),
+                        Cause.HEALTH)
+                .after(new FailedStarts(7, 3));
+        String text = new String(Codecs.CLAIM.encode(claim, Codec.NOTHING_UNKNOWN), StandardCharsets.UTF_8);
+
+        assertEquals(Optional.of(claim), decode(Codecs.CLAIM, text).decoded().optional());
+        assertEquals(
+                Optional.of(claim.after(FailedStarts.NONE)),
+                decode(Codecs.CLAIM, text.replace(",\"failedStarts\":7,\"failedUnder\":3", ""))
+                        .decoded()
+                        .optional());
     }
 
     @Test

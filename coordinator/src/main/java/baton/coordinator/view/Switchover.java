@@ -3,6 +3,7 @@ package baton.coordinator.view;
 import baton.failover.group.Cause;
 import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
+import baton.failover.group.FailedStarts;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupView;
 import baton.failover.group.Intent;
@@ -91,7 +92,7 @@ public record Switchover(GroupName group, Intent intent, SeatClaim claim) {
 
     private static SeatView seatToLeave(GroupSight sight, Wish wish) {
         List<SeatView> held = sight.view().seats().stream()
-                .filter(seat -> seat.claim().state() == ClaimState.HELD)
+                .filter(seat -> seat.claim().state() == ClaimState.HELD || waitsForAnOperator(sight, seat))
                 .filter(seat -> wish.seat().isEmpty() || wish.seat().get().equals(seat.seat()))
                 .toList();
         if (held.isEmpty()) {
@@ -122,6 +123,13 @@ public record Switchover(GroupName group, Intent intent, SeatClaim claim) {
                     holder + " is NOT stopped under epoch " + claim.epoch() + ", so it cannot hand over its seat: "
                             + Vouching.remedy(sight, holder, claim.epoch()));
         }
+    }
+
+    /** Its starts failed so often that the next one waits: the wish is the word that it shall not. */
+    private static boolean waitsForAnOperator(GroupSight sight, SeatView seat) {
+        return seat.claim().state() == ClaimState.RELEASED
+                && seat.claim().holder().isPresent()
+                && seat.claim().failed().under(sight.view().specVersion()) > FailedStarts.FREE;
     }
 
     private static void refuseIfUnfit(GroupSight sight, NodeName to) {

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import baton.failover.group.Cause;
+import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
+import baton.failover.group.FailedStarts;
 import baton.failover.group.Intent;
 import baton.failover.group.NodeName;
 import baton.failover.group.OperationId;
@@ -26,6 +28,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SwitchoverTest {
     private static final Requested REQUESTED = new Requested(new OperationId("o1"), Instant.EPOCH, "test");
+
+    private static Sights failedStarts(int count) {
+        Sights sights = Sights.of("db", Sights.activePassive());
+        Claim claim = Sights.claim(
+                        "n1", 17, ClaimState.RELEASED, Sights.activePassive().terms())
+                .after(new FailedStarts(count, sights.sight().view().specVersion()));
+        return sights.seat(0, claim).standby("n1").standby("n2");
+    }
 
     static Stream<Arguments> wishes() {
         Debt debt = new Debt(new NodeName("n2"), new Stamp("stamp-n2"), new Epoch(16), "");
@@ -70,6 +80,18 @@ class SwitchoverTest {
                         "",
                         "",
                         "NOT_MET no-candidate"),
+                row(
+                        "of a seat whose starts failed too often",
+                        failedStarts(FailedStarts.LIMIT),
+                        "",
+                        "",
+                        "n1 seat 0 epoch 17"),
+                row(
+                        "of a seat whose next start comes by itself",
+                        failedStarts(FailedStarts.FREE),
+                        "",
+                        "",
+                        "CONFLICT no-holder"),
                 row(
                         "of a free seat",
                         Sights.of("db", Sights.activePassive())

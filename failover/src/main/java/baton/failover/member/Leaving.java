@@ -3,6 +3,7 @@ package baton.failover.member;
 import baton.failover.group.Cause;
 import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
+import baton.failover.group.FailedStarts;
 import baton.failover.group.FencePolicy;
 import baton.failover.group.SeatView;
 import baton.failover.group.Tick;
@@ -252,7 +253,9 @@ final class Leaving {
             tenure.amending = true;
             Claim claim = tenure.claim.get();
             Cause cause = tenure.leaving.map(Leave::cause).orElse(claim.cause());
-            Claim released = new Claim(claim.epoch(), claim.holder(), ClaimState.RELEASED, claim.terms(), cause);
+            FailedStarts before = turn.failed(tenure);
+            boolean failed = tenure.leaving.filter(Leave::backsOff).isPresent();
+            Claim released = claim.released(cause, failed ? before.andOneMore(before.policy()) : before);
             turn.give(new Command.Release(turn.member.group, tenure.seat, released, tenure.claimVersion));
         }
     }

@@ -1,11 +1,14 @@
 package baton.failover.member;
 
+import baton.failover.group.ClaimState;
 import baton.failover.group.Debt;
+import baton.failover.group.FailedStarts;
 import baton.failover.group.GroupView;
 import baton.failover.group.Incident;
 import baton.failover.group.MemberReport;
 import baton.failover.group.Reason;
 import baton.failover.group.SeatView;
+import baton.failover.policy.Durations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +27,8 @@ final class Reporting {
         }
         if (member.tenure.isPresent()) {
             reasons.addAll(reasons(turn, member.tenure.get()));
+        } else {
+            reasons.addAll(failedStarts(member));
         }
         MemberReport report = new MemberReport(
                 turn.node.self,
@@ -49,6 +54,34 @@ final class Reporting {
             reasons.add(Draining.reason(tenure));
         }
         reasons.addAll(Fencing.reasons(turn, tenure));
+        return reasons;
+    }
+
+    /** Why nobody starts the service though somebody could. */
+    private static List<Reason> failedStarts(Member member) {
+        List<Reason> reasons = new ArrayList<>();
+        GroupView view = member.view.orElse(null);
+        if (view == null) {
+            return reasons;
+        }
+        for (SeatView seat : view.seats()) {
+            FailedStarts failed = seat.claim().failed();
+            int count = failed.under(view.specVersion());
+            if (count <= FailedStarts.FREE
+                    || seat.claim().state() == ClaimState.HELD
+                    || !view.spec().hasSeat(seat.seat())) {
+                continue;
+            }
+            String next = failed.areTooMany(view.specVersion())
+                    ? "nobody tries again until an operator asks for it"
+                    : "the next waits "
+                            + Durations.written(failed.pause(view.specVersion()))
+                            + ", or until an operator asks for it";
+            reasons.add(new Reason(
+                    "starts-failed",
+                    count + " starts of seat " + seat.seat() + " in a row failed; " + next
+                            + ": correct the cause, then: baton switchover " + member.group));
+        }
         return reasons;
     }
 

@@ -2,6 +2,7 @@ package baton.failover.member;
 
 import baton.failover.group.Cause;
 import baton.failover.group.Claim;
+import baton.failover.group.FailedStarts;
 import baton.failover.group.Intent;
 import baton.failover.group.MemberReport;
 import baton.failover.group.NodeName;
@@ -36,22 +37,28 @@ final class Serving {
     }
 
     /**
-     * Brings the claim's terms in line with the policy. The hold just written obeys both, so a shorter lease is in
+     * Brings the claim in line with the policy, and forgives failed starts once the service is well. The hold just written obeys both, so a shorter lease is in
      * force here before the claim says so, and a longer one only after.
      */
     private static void amendTerms(Turn turn, Tenure tenure) {
         Claim claim = tenure.claim.orElseThrow();
         Terms wanted = turn.wantedTerms();
         Optional<Terms> undecided = tenure.undecidedTerms();
+        boolean forgives = tenure.isWell(turn.now) && claim.failed().count() > 0;
         if (tenure.phase == Phase.ACTIVE
                 && !tenure.amending
                 && !turn.isHalted()
                 && turn.member.view.isPresent()
-                && (undecided.isPresent() || !claim.terms().equals(wanted))) {
+                && (undecided.isPresent() || forgives || !claim.terms().equals(wanted))) {
             tenure.amending = true;
             tenure.asked =
                     Optional.of(new Tenure.Asked(undecided.map(wanted::shorter).orElse(wanted), tenure.claimVersion));
-            turn.give(new Command.Amend(turn.member.group, tenure.seat, claim.under(wanted), tenure.claimVersion));
+            Claim amended = claim.under(wanted);
+            turn.give(new Command.Amend(
+                    turn.member.group,
+                    tenure.seat,
+                    forgives ? amended.after(FailedStarts.NONE) : amended,
+                    tenure.claimVersion));
         }
     }
 
@@ -269,15 +276,19 @@ final class Serving {
         return Optional.empty();
     }
 
-    /** The service failed: try again in place while that is allowed or nobody else could do better, else hand over. */
+    /** The service failed: try again in place while the policy grants it, or a few times when nobody else is there. */
     private static void fail(Turn turn, Tenure tenure) {
         Member member = turn.member;
         Tick from = turn.now.minus(member.spec().restarts().within());
         tenure.restarts.removeIf(at -> at.isReached(from));
+        boolean granted = tenure.restarts.size() < member.spec().restarts().count();
         // Nobody takes a seat of a group that is halted, so there is nobody to hand over to.
-        boolean alone = turn.isHalted() || others(turn, Optional.empty()).isEmpty();
+        boolean alone = turn.isHalted()
+                || (others(turn, Optional.empty()).isEmpty()
+                        && turn.failed(tenure).count() < FailedStarts.FREE);
         String why = tenure.exited ? tenure.trouble : member.healthDetail;
-        if (alone || tenure.restarts.size() < member.spec().restarts().count()) {
+        if (granted || alone) {
+            tenure.failedInPlace += granted ? 0 : 1;
             tenure.enter(Phase.RESTARTING, turn.now);
             tenure.retryAt = Tick.NEVER;
             turn.log(Transition.Kind.RESTARTING, tenure, why);
@@ -295,9 +306,11 @@ final class Serving {
             Leaving.kill(
                     turn, tenure, Leave.failed(Cause.HEALTH, "restart-failed", "the demote hook failed: " + detail));
         } else {
-            boolean again = !tenure.restarts.isEmpty();
+            FailedStarts failed = turn.failed(tenure);
+            Duration pause = failed.pause(failed.policy());
+            Duration least = tenure.restarts.isEmpty() ? Duration.ZERO : RESTART_PAUSE;
             tenure.restarts.add(turn.now);
-            tenure.retryAt = again ? turn.now.plus(RESTART_PAUSE) : turn.now;
+            tenure.retryAt = turn.now.plus(pause.compareTo(least) > 0 ? pause : least);
         }
     }
 

@@ -86,7 +86,10 @@ public final class Stopping {
         turn.give(new Command.Release(
                 member.group,
                 seat.seat(),
-                new Claim(claim.epoch(), claim.holder(), ClaimState.RELEASED, claim.terms(), Cause.FAILOVER),
+                claim.released(
+                        Cause.FAILOVER,
+                        claim.failed()
+                                .andOneMore(member.currentView().orElseThrow().specVersion())),
                 seat.claimVersion()));
         turn.give(new Command.LogTransition(
                 member.group,

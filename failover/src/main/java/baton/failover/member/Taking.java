@@ -7,6 +7,7 @@ import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
+import baton.failover.group.FailedStarts;
 import baton.failover.group.FencePolicy;
 import baton.failover.group.GroupView;
 import baton.failover.group.Intent;
@@ -17,6 +18,7 @@ import baton.failover.group.Seat;
 import baton.failover.group.SeatView;
 import baton.failover.group.Succession;
 import baton.failover.group.Tick;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +44,7 @@ final class Taking {
                 turn.wakeAt(open.at);
             }
         }
-        boolean mayAdd = view.spec().seats().isEmpty() && !leftSeatBehind(turn, view);
+        boolean mayAdd = view.spec().seats().isEmpty() && !leftSeatBehind(turn, view) && !failedHere(turn, view);
         if (ready.isEmpty() && !mayAdd) {
             // As a standby is at rest, whoever's turn it is.
             return;
@@ -104,6 +106,14 @@ final class Taking {
         return view.spec().seats().isEmpty() && view.seats().stream().anyMatch(seat -> isLeftBehind(turn, seat));
     }
 
+    /** A seat in which this node failed too often waits; another seat would be a way around that. */
+    private static boolean failedHere(Turn turn, GroupView view) {
+        return view.seats().stream()
+                .map(SeatView::claim)
+                .anyMatch(claim ->
+                        claim.names(turn.node.name()) && claim.failed().under(view.specVersion()) > FailedStarts.FREE);
+    }
+
     private static boolean isLeftBehind(Turn turn, SeatView seat) {
         return seat.claim().state() != ClaimState.RELEASED && seat.claim().names(turn.node.name());
     }
@@ -113,7 +123,7 @@ final class Taking {
         boolean ownFirst = leftSeatBehind(turn, view);
         for (SeatView seat : view.seats()) {
             if (view.spec().hasSeat(seat.seat()) && (!ownFirst || isLeftBehind(turn, seat))) {
-                openFrom(turn, seat).ifPresent(at -> open.add(new Open(seat, at)));
+                openFrom(turn, view, seat).ifPresent(at -> open.add(new Open(seat, at)));
             }
         }
         return open;
@@ -123,13 +133,21 @@ final class Taking {
      * The three cases: released; held while neither claim nor lease moved for W; revoked and unchanged for W.
      *
      * <p>No wait proves a stop against the word of the holder that it failed. Its seat is open to itself after another boot,
-     * and to others only where they fence it before they promote: the debt that they take over bars them until then.
+     * and to others only where they fence it before they promote: the debt that they take over bars them until then. Where
+     * starts failed in a row, the next one waits longer.
      */
-    private static Optional<Tick> openFrom(Turn turn, SeatView seat) {
+    private static Optional<Tick> openFrom(Turn turn, GroupView view, SeatView seat) {
         Claim claim = seat.claim();
         Tick since = requireNonNull(turn.member.sightings.get(seat.seat())).since();
+        Duration pause = Duration.ZERO;
+        if (!isAsked(turn, claim)) {
+            if (claim.failed().areTooMany(view.specVersion())) {
+                return Optional.empty();
+            }
+            pause = claim.failed().pause(view.specVersion());
+        }
         if (claim.state() == ClaimState.RELEASED) {
-            return Optional.of(since);
+            return Optional.of(since.plus(pause));
         }
         boolean ownHost = claim.holder().isPresent() && claim.holder().get().sharesHostWith(turn.node.self);
         boolean waitProvesNothing =
@@ -142,7 +160,24 @@ final class Taking {
         if (ownHost || belongsToAnother || lostItsHolder) {
             return Optional.empty();
         }
-        return Optional.of(since.plus(LeaseBudget.waitFor(claim.terms().lease())));
+        return Optional.of(
+                since.plus(LeaseBudget.waitFor(claim.terms().lease())).max(since.plus(pause)));
+    }
+
+    /** An operator asked for the next start of this claim's seat. */
+    private static boolean isAsked(Turn turn, Claim claim) {
+        return turn.freshIntent()
+                .filter(fresh -> fresh.epoch().equals(claim.epoch()))
+                .isPresent();
+    }
+
+    /** Whether a holder that is gone was ever well is not known, so it counts as a failure. */
+    private static FailedStarts failedBefore(Turn turn, GroupView view, Claim old) {
+        if (isAsked(turn, old)) {
+            return FailedStarts.NONE;
+        }
+        boolean gone = old.state() != ClaimState.RELEASED && old.holder().isPresent();
+        return gone ? old.failed().andOneMore(view.specVersion()) : old.failed();
     }
 
     private static boolean isUnstopped(Turn turn, Claim claim) {
@@ -152,7 +187,7 @@ final class Taking {
     private static void claim(Turn turn, GroupView view, SeatView seat) {
         Claim old = seat.claim();
         boolean released = old.state() == ClaimState.RELEASED;
-        Claim claim = newClaim(turn, view, causeOf(turn, old));
+        Claim claim = newClaim(turn, view, causeOf(turn, old)).after(failedBefore(turn, view, old));
         Optional<LeaseCheck> lease = old.state() == ClaimState.HELD
                 ? Optional.of(new LeaseCheck(old.holder().orElseThrow(), seat.leaseVersion()))
                 : Optional.empty();

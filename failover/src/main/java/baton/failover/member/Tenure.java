@@ -4,6 +4,7 @@ import baton.failover.group.Cause;
 import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
 import baton.failover.group.Epoch;
+import baton.failover.group.FailedStarts;
 import baton.failover.group.Incarnation;
 import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
@@ -56,6 +57,8 @@ public final class Tenure {
     List<Transition.Lap> laps = new ArrayList<>();
     /** It was active for so long that failures before it are forgiven. */
     boolean provenWell;
+    /** Starts in place that failed since it was well, beyond those that the policy grants. */
+    int failedInPlace;
 
     /** What stands in the way of a proved stop; empty when nothing does. */
     String trouble = "";
@@ -89,6 +92,7 @@ public final class Tenure {
         copy.restarts = new ArrayList<>(restarts);
         copy.laps = new ArrayList<>(laps);
         copy.provenWell = provenWell;
+        copy.failedInPlace = failedInPlace;
         copy.trouble = trouble;
         return copy;
     }
@@ -96,9 +100,25 @@ public final class Tenure {
     void enter(Phase next, Tick now) {
         Duration length = now.since(phaseSince);
         laps.add(new Transition.Lap(phase, length));
-        provenWell |= phase == Phase.ACTIVE && length.compareTo(PROVEN_WELL) >= 0;
+        if (isWell(now)) {
+            provenWell = true;
+            failedInPlace = 0;
+        }
         phase = next;
         phaseSince = now;
+    }
+
+    /** True while it has been active for so long that it will hardly end by what its start did wrong. */
+    boolean isWell(Tick now) {
+        return phase == Phase.ACTIVE && now.since(phaseSince).compareTo(PROVEN_WELL) >= 0;
+    }
+
+    /** The starts in a row that failed up to now, this tenure's own in place among them. */
+    FailedStarts failed(int specVersion) {
+        int before = provenWell
+                ? 0
+                : claim.map(Claim::failed).orElse(FailedStarts.NONE).under(specVersion);
+        return new FailedStarts(Math.min(before + failedInPlace, FailedStarts.LIMIT), specVersion);
     }
 
     /** The laps that no transition has told yet; from now on they are told. */

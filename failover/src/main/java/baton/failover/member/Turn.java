@@ -4,6 +4,7 @@ import baton.failover.group.AgentCrash;
 import baton.failover.group.Cause;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
+import baton.failover.group.FailedStarts;
 import baton.failover.group.GroupView;
 import baton.failover.group.Intent;
 import baton.failover.group.LeaseBudget;
@@ -121,6 +122,14 @@ final class Turn {
                 member.group,
                 new Transition(kind, tenure.seat, tenure.epoch, cause, detail, tenure.tellLaps()),
                 freshIntent().map(Intent::operation)));
+    }
+
+    /** What a tenure's own failures are counted under: the policy as it was read last. */
+    FailedStarts failed(Tenure tenure) {
+        int policy = member.view
+                .map(GroupView::specVersion)
+                .orElse(tenure.claim.map(claim -> claim.failed().policy()).orElse(0));
+        return tenure.failed(policy);
     }
 
     void backOff(Leave leave) {

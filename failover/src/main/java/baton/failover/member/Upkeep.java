@@ -226,6 +226,9 @@ final class Upkeep {
             turn.wakeAt(turn.member.intentSince.plus(intent.lifetime()));
         }
         if (tenure.isEmpty()) {
+            if (!fresh && isAbandoned(turn, intent)) {
+                finish(turn, intent, false, "its time is over, and nobody is there to carry it out");
+            }
             return;
         }
         Tenure own = tenure.get();
@@ -237,6 +240,18 @@ final class Upkeep {
         } else if (own.epoch.equals(intent.epoch()) && own.phase == Phase.ACTIVE && !fresh) {
             finish(turn, intent, false, "its time was over before it began");
         }
+    }
+
+    /** Nobody holds the seat that it is about, or a host that is not there. */
+    private static boolean isAbandoned(Turn turn, Intent intent) {
+        GroupView view = turn.member.view.orElseThrow();
+        return view.seat(intent.seat())
+                .map(SeatView::claim)
+                .filter(claim -> claim.state() == ClaimState.HELD)
+                .flatMap(Claim::holder)
+                .filter(holder ->
+                        view.members().stream().anyMatch(report -> report.self().sharesHostWith(holder)))
+                .isEmpty();
     }
 
     static void finish(Turn turn, Intent intent, boolean succeeded, String detail) {

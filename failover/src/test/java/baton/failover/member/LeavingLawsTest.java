@@ -319,7 +319,11 @@ class LeavingLawsTest {
     void oneFailureAfterALongStayCountsAsTheFirst() {
         Stage stage = Stage.in(Phase.PROMOTING).fails(Hook.PROMOTE).succeeds(Hook.KILL);
         stage.releaseCommits().readsBack().reads().after(1000).becomesActive().serves(60_000);
-        stage.isRevoked().succeeds(Hook.DEMOTE).succeeds(Hook.VERIFY).releaseCommits();
+        stage.amendCommits()
+                .isRevoked()
+                .succeeds(Hook.DEMOTE)
+                .succeeds(Hook.VERIFY)
+                .releaseCommits();
         stage.readsBack().reads().after(1000);
         assertEquals(Optional.of(Phase.CLAIMING), stage.phase());
     }

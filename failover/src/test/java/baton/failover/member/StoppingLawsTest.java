@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import baton.failover.group.AgentCrash;
 import baton.failover.group.Cause;
 import baton.failover.group.Claim;
-import baton.failover.group.ClaimState;
 import baton.failover.group.Epoch;
+import baton.failover.group.FailedStarts;
 import baton.failover.group.GroupName;
 import baton.failover.group.Holder;
 import baton.failover.group.Incarnation;
@@ -44,9 +44,7 @@ class StoppingLawsTest {
         Command.Release release = hears(stage, DEAD, 4).only(Command.Release.class);
 
         Claim read = stage.records.claim(SEAT);
-        assertEquals(
-                new Claim(read.epoch(), read.holder(), ClaimState.RELEASED, read.terms(), Cause.FAILOVER),
-                release.claim());
+        assertEquals(read.released(Cause.FAILOVER, new FailedStarts(1, 0)), release.claim());
         assertEquals(stage.records.version(SEAT), release.claimVersion());
         assertEquals(
                 Transition.Kind.STOP_REPORTED,

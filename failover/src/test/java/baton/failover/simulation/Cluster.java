@@ -7,6 +7,7 @@ import baton.failover.group.Cause;
 import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
 import baton.failover.group.EnsembleLoss;
+import baton.failover.group.FailedStarts;
 import baton.failover.group.FencePolicy;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
@@ -426,5 +427,18 @@ final class Cluster {
             startAgent(host);
         }
         ensemble.groups().forEach(group -> ensemble.changedByHand(group.name));
+        liftTheLimit();
+    }
+
+    /** As an operator does once the cause of so many failed starts is gone. */
+    private void liftTheLimit() {
+        for (SimulatedGroup group : ensemble.groups()) {
+            boolean waits = group.claims.values().stream()
+                    .anyMatch(claim -> claim.claim().failed().under(group.specVersion) > FailedStarts.FREE);
+            if (waits) {
+                world.count("limit of starts lifted");
+                ensemble.change(group.name, group.spec);
+            }
+        }
     }
 }
