@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import baton.failover.group.GroupName;
@@ -12,6 +13,7 @@ import baton.failover.group.Seat;
 import baton.failover.group.SeatView;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +72,7 @@ class LaterVersionTest {
                     "debt",
                     Owed.CODEC,
                     "{'format':1,'node':'n1','stamp':'s1','epoch':17,'address':'n1:8701','fencedBy':'n2',"
-                            + "'fenceFailure':'no answer'}"),
+                            + "'fenceFailure':'no answer','stopFailed':true}"),
             new Sample(
                     "member",
                     MemberCodec.MEMBER,
@@ -105,7 +107,7 @@ class LaterVersionTest {
 
     private static String claim() {
         return "{'format':1,'epoch':17,'holder':'n1','stamp':'s1','incarnation':'i1','state':'held','leaseMillis':8000,"
-                + "'keep':false,'cause':'start'}";
+                + "'keep':false,'cause':'start','stopFailedEpoch':17}";
     }
 
     static Stream<String> records() {
@@ -132,6 +134,7 @@ class LaterVersionTest {
         Set<String> both = new HashSet<>(decide);
         both.addAll(inform);
         assertEquals(known, both, "docs/formats.md names each field of this record once");
+        assertEquals(known, asked(sample), "a sample has every field that is read");
         Codec.Read<?> complete = decode(sample.codec(), sample.object());
         assertTrue(complete.decoded().optional().isPresent(), complete::toString);
         assertTrue(complete.unknown().isEmpty(), "a sample has no field that is not read");
@@ -230,6 +233,24 @@ class LaterVersionTest {
             nodes.put(path, Optional.of(node(path, name.equals(later) ? record.put("format", 2) : record)));
         });
         return nodes.state(claim -> SeatView.NO_LEASE, GroupNodes.Reader.ANYBODY);
+    }
+
+    /** The names of the fields that a codec reads. */
+    @SuppressWarnings("unchecked") // Jackson's own override of deepCopy
+    private static Set<String> asked(Sample sample) {
+        Set<String> asked = new HashSet<>();
+        ObjectNode recording = new ObjectNode(JsonNodeFactory.instance) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public JsonNode get(String name) {
+                asked.add(name);
+                return super.get(name);
+            }
+        };
+        recording.setAll(sample.object());
+        assertNotNull(sample.codec().read(new Fields(recording)));
+        return asked;
     }
 
     /** What a later version may have written into {@code field}: another type, and another word where words are. */

@@ -218,6 +218,7 @@ final class Leaving {
 
     private static boolean letsItselfBeFenced(Turn turn, Tenure tenure) {
         return tenure.isCovered(turn.node.incarnation())
+                && !turn.isHalted()
                 && turn.member.spec().fence() == FencePolicy.REQUIRED
                 && !Serving.others(turn, Optional.empty()).isEmpty();
     }

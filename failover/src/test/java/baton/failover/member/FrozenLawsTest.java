@@ -158,6 +158,17 @@ class FrozenLawsTest {
         stage.reads().nowGives(Command.Claim.class);
     }
 
+    @Test
+    void whoseStopFailedSaysSoAndKeepsItsClaimThoughFencingIsRequired() {
+        Stage stage = Stage.in(Phase.KILLING);
+        stage.records.policy.fence = baton.failover.group.FencePolicy.REQUIRED;
+        stage.records.standby(OTHER, 100);
+        freezes(stage.reads(), false).fails(Hook.KILL);
+        Claim marked = stage.only(Command.Amend.class).claim();
+        assertTrue(marked.stopFailed());
+        assertEquals(ClaimState.HELD, marked.state());
+    }
+
     private static Stage freezes(Stage stage, boolean answersReadBack) {
         return stage.meets(new Event.GroupUnreadable(
                 DATABASE,
