@@ -79,7 +79,7 @@ final class Mischief {
         host.understands = SimulatedHost.Understanding.ALL;
         ensemble.strangers.remove(host.name);
         for (GroupName group : new ArrayList<>(host.priorities.keySet())) {
-            if (host.priorities.get(group) == Integer.valueOf(0)) {
+            if (host.priority(group) == 0) {
                 rank(host, agent, group, 1, OptionalLong.empty());
             }
         }
