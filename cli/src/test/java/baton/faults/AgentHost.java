@@ -99,6 +99,17 @@ final class AgentHost {
         return machine.pids(words -> words.contains(contender.program()));
     }
 
+    boolean isAnswering() {
+        return Coordinator.status(machine.address(), PORT, "/liveness") == 200;
+    }
+
+    /** Whether its agent ran, wrote something and runs no more. */
+    boolean hasEnded() {
+        return machine.disk().resolve("agent.log").toFile().length() > 0
+                && machine.pids(words -> words.contains(contender.program()) || words.contains("agent"))
+                        .isEmpty();
+    }
+
     List<Long> guard() {
         return machine.pids(words -> words.contains(Home.script("guard").toString()) && words.contains("run"));
     }

@@ -55,8 +55,7 @@ final class ClockFaults {
                     Promise.hostMoves(Kinds.LOST_HOST)
                             .through("a host whose clock stood still acts on for the rest of its lease", LEASE),
                     ClockFaults::pauseWithClock,
-                    ON_ODD_HOST,
-                    PENDING));
+                    ON_ODD_HOST));
 
     private ClockFaults() {}
 

@@ -16,6 +16,7 @@ final class HostFaults {
 
     private static final Duration NAP = Duration.ofMillis(800);
     private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration START = Duration.ofSeconds(60);
     private static final Duration NIGHT = Duration.ofHours(8);
     private static final Duration SERVERS_LATER = Duration.ofSeconds(3);
 
@@ -102,10 +103,16 @@ final class HostFaults {
         copy(scene.victim().state(), clone.state());
         copy(scene.machine().seen(scene.victim().run()), clone.machine().seen(clone.run()));
         clone.start();
+        awaitStarted(clone);
         return () -> {
             clone.machine().close();
             scene.victim().revive();
         };
+    }
+
+    /** It answers, or has refused to. */
+    private static void awaitStarted(AgentHost clone) {
+        Await.until("the agent of the clone", START, () -> clone.isAnswering() || clone.hasEnded());
     }
 
     private static void copy(Path from, Path to) {
@@ -151,6 +158,7 @@ final class HostFaults {
     private static Runnable clone(Scene scene, AgentHost host) {
         AgentHost clone = scene.estate().cloneOf(host);
         clone.boot();
+        awaitStarted(clone);
         return clone.machine()::close;
     }
 }
