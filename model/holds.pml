@@ -1,5 +1,5 @@
 /*
- * One hold, its guard and what is started under it, step by step, for the checker spin: scripts/guard (end_hold,
+ * One hold, its guard and what is started under it, step by step, for the checker spin: scripts/guard (lapse, end_hold,
  * make_inert), scripts/wrapper (check, record, check, exec), OpenHold.java (rewrite). Run it with scripts/model.
  *
  * In exclusion.pml the wrapper looks and starts in one step, and the guard ends a hold in one step. Here is why that is
@@ -12,7 +12,7 @@
 
 mtype = { standing, lapsed };
 
-mtype hold = standing;          /* the name of the file */
+mtype hold = standing;          /* lapsed: the file .lapsed exists, whatever name the hold itself still has */
 bit over;                       /* its kill-at has passed */
 bit onRecord[WRAPPERS];         /* in .pids */
 bit killed[WRAPPERS];
@@ -44,8 +44,8 @@ proctype Wrapper(byte w) {
         fi;
         onRecord[w] = 1;
 #ifndef BREAK_CHECK
-        good = (hold == standing);
-        good = (good && !over);
+        good = !over;
+        good = (good && hold == standing);
         if
         :: good
         :: atomic { !good -> reached(A_START_REFUSED); goto refused }
@@ -109,7 +109,7 @@ done:
     skip
 }
 
-/* The agent extends the hold that it opened, in place: what it writes into a renamed file extends nothing. */
+/* The agent extends the hold that it opened, in place, also after it lapsed: that extends nothing. */
 active proctype Agent() {
     byte renewals = 1;
     do
@@ -121,7 +121,7 @@ active proctype Agent() {
         atomic {
             if
             :: hold == standing -> over = 0
-            :: else -> reached(AN_EXTENSION_OF_A_LAPSED_HOLD)
+            :: else -> reached(AN_EXTENSION_OF_A_LAPSED_HOLD); over = 0
             fi
         }
 #endif

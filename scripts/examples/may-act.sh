@@ -16,6 +16,7 @@
 
 baton_may_act() {
     if [ -z "${BATON_HOLD-}" ]; then return 2; fi
+    if [ -e "$BATON_HOLD.lapsed" ]; then return 1; fi
     # It is rewritten in place: a first and a last kill-at that differ mean that it was read meanwhile.
     for _ in 1 2 3 4 5; do
         baton_count=0 baton_format='' baton_first='' baton_last=''

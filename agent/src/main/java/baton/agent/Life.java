@@ -147,6 +147,7 @@ final class Life {
                 config.node(),
                 plans::hooks,
                 holds::path,
+                holds::provesUnused,
                 (group, patience) -> result(checks.first(group, patience)),
                 new PeerStop(secret.value(), safety.tls()),
                 clock,

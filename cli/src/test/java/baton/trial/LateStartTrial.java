@@ -132,7 +132,11 @@ class LateStartTrial {
                 Caught paused = pauseTheNext(cluster, left, phase, ways);
                 long happened = System.nanoTime();
                 left.awaitStop();
-                boolean tooLate = Files.exists(paused.agent().hold(Group.NAME, paused.epoch(), ".pids"));
+                boolean tooLate = paused.agent()
+                                .hold(Group.NAME, paused.epoch(), ".pids")
+                                .toFile()
+                                .length()
+                        > 0;
                 boolean underHold = Files.exists(paused.agent().hold(Group.NAME, paused.epoch(), ""));
                 Reign successor = cluster.awaitSuccessor(before);
                 Await.pass(Group.FAST_LEASE.multipliedBy(3).minusNanos(System.nanoTime() - happened));

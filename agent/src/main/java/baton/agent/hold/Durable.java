@@ -42,6 +42,16 @@ final class Durable {
         }
     }
 
+    /** Replaces the file as {@link #write} does, without waiting for a disk: it is not meant to outlive the boot. */
+    static void replace(Path file, String text) throws IOException {
+        Path fresh = fresh(file, text, false);
+        try {
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
     /** Creates the file with its whole text or not at all; never in the place of another. Not meant to outlive the boot. */
     static void create(Path file, String text) throws IOException {
         Path fresh = fresh(file, text, false);

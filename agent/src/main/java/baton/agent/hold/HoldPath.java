@@ -27,7 +27,7 @@ record HoldPath(Path standing) {
         return beside(".exit");
     }
 
-    /** The hold, ended for good. */
+    /** The hold, ended for good: it exists from then on, also while the hold still has its own name. */
     Path lapsed() {
         return beside(".lapsed");
     }
@@ -42,7 +42,13 @@ record HoldPath(Path standing) {
         return beside(".released");
     }
 
+    /** True while the hold is there and nobody has ended it. */
     boolean stands() {
-        return Files.exists(standing);
+        return Files.exists(standing) && !Files.exists(lapsed());
+    }
+
+    /** True when there is no trace of it but perhaps that it was given up. */
+    boolean hasNothing() {
+        return !Files.exists(standing) && !Files.exists(lapsed()) && !Files.exists(pids());
     }
 }

@@ -30,13 +30,15 @@ final class HoldSearch {
     private static final Duration KILL_LIMIT = Duration.ofSeconds(1);
 
     private final RunDirectory run;
+    private final Ledger ledger;
     private final List<OpenHold> extendable = new ArrayList<>();
 
-    HoldSearch(RunDirectory run) {
+    HoldSearch(RunDirectory run, Ledger ledger) {
         this.run = run;
+        this.ledger = ledger;
     }
 
-    /** Every hold that is not released, and every record of processes without one. */
+    /** Every hold that is not released, every record of processes without one, and what only the ledger knows of. */
     Map<GroupName, List<FoundHold>> all() throws IOException {
         Map<GroupName, List<FoundHold>> found = new TreeMap<>();
         try (DirectoryStream<Path> groups = Files.newDirectoryStream(run.path().resolve("holds"), Files::isDirectory)) {
@@ -48,6 +50,12 @@ final class HoldSearch {
                     }
                 }
                 found.put(new GroupName(directory.getFileName().toString()), holds);
+            }
+        }
+        for (HoldPath path : ledger.all()) {
+            if (path.hasNothing() && !Files.exists(path.released())) {
+                HoldText text = ledger.text(path).orElseThrow();
+                found.computeIfAbsent(text.group(), none -> new ArrayList<>()).add(new FoundHold(text.hold(), false));
             }
         }
         return found;
@@ -80,7 +88,7 @@ final class HoldSearch {
 
     private FoundHold found(HoldPath path) throws IOException {
         Optional<HoldText> text = read(path.standing());
-        if (text.isPresent() && text.get().stamp().equals(run.stamp())) {
+        if (text.isPresent() && text.get().stamp().equals(run.stamp()) && path.stands()) {
             extendable.add(new OpenHold(path, text.get()));
             boolean ended =
                     text.get().plan().supervised() && (Files.exists(path.exit()) || !Recorded.anyLives(path.pids()));
@@ -88,6 +96,9 @@ final class HoldSearch {
         }
         if (text.isEmpty()) {
             text = read(path.lapsed());
+        }
+        if (text.isEmpty()) {
+            text = ledger.text(path);
         }
         return new FoundHold(text.map(HoldText::hold).orElseGet(() -> unknown(path)), false);
     }

@@ -36,6 +36,7 @@ public final class Holds implements AutoCloseable {
     private final NodeName node;
     private final Function<GroupName, StopPlan> plans;
     private final Inbox inbox;
+    private final Ledger ledger;
     private final Map<Path, OpenHold> open = new ConcurrentHashMap<>();
     private final HoldWatch watch;
 
@@ -46,6 +47,7 @@ public final class Holds implements AutoCloseable {
         this.node = node;
         this.plans = plans;
         this.inbox = inbox;
+        this.ledger = Ledger.open(run);
         this.watch = new HoldWatch(open.values(), inbox, rounds);
     }
 
@@ -56,13 +58,16 @@ public final class Holds implements AutoCloseable {
 
     /** The holds that earlier lives of the agent left; those that are usable can be extended from now on. */
     public Map<GroupName, List<FoundHold>> find() throws IOException {
-        HoldSearch search = new HoldSearch(run);
+        HoldSearch search = new HoldSearch(run, ledger);
         Map<GroupName, List<FoundHold>> found = search.all();
         for (OpenHold hold : search.extendable()) {
             open.put(hold.path().standing(), hold);
+            if (ledger.text(hold.path()).isEmpty()) {
+                ledger.add(hold.text());
+            }
         }
         for (GroupName group : found.keySet()) {
-            watch.add(run.path().resolve("holds").resolve(group.value()));
+            watch.add(Files.createDirectories(run.path().resolve("holds").resolve(group.value())));
         }
         return found;
     }
@@ -101,18 +106,54 @@ public final class Holds implements AutoCloseable {
             // In the order in which the guard renames, so that it is not missed in between.
             if (!moved(path.standing(), path) && !letGo(path) && !Files.exists(path.lapsed())) {
                 moved(path.pids(), path);
+                Files.deleteIfExists(path.dead());
             }
+            ledger.remove(path);
         } catch (IOException failed) {
             LOG.warn("cannot take the hold {} away: {}", path.standing(), failed.toString());
         }
     }
 
-    /** Ends a hold that stands, for good: the guard makes its service inert. Nothing happens when it does not stand. */
+    /** Ends a hold for good, also one that only the ledger knows of: the guard makes its service inert. */
     public void lapse(GroupName group, Hold hold) throws IOException {
         HoldPath path = HoldPath.of(run, group, hold.seat(), hold.epoch());
         if (path.stands()) {
             Files.move(path.standing(), path.lapsed(), StandardCopyOption.ATOMIC_MOVE);
+        } else if (path.hasNothing() && ledger.text(path).isPresent()) {
+            Durable.create(path.lapsed(), ledger.text(path).get().render());
         }
+    }
+
+    /**
+     * True when it is certain, without starting a process, that nothing can act under this epoch: its hold was never made,
+     * was proved ended, or is ended and nothing was ever started under it. Thread-safe.
+     *
+     * @param ends the hold may be ended for good to find out
+     */
+    public boolean provesUnused(GroupName group, Seat seat, Epoch epoch, boolean ends) {
+        HoldPath path = HoldPath.of(run, group, seat, epoch);
+        if (path.hasNothing()) {
+            return ledger.excludes(path);
+        }
+        try {
+            if (ends && path.stands()) {
+                Files.move(path.standing(), path.lapsed(), StandardCopyOption.ATOMIC_MOVE);
+            }
+            // Looked at after the end: whoever starts late is on record first. A record that is gone says nothing.
+            return Files.exists(path.lapsed()) && Files.size(path.pids()) == 0 && noteDead(path);
+        } catch (IOException notKnown) {
+            return false;
+        }
+    }
+
+    /** Where there is no room for it the guard writes it later. */
+    private static boolean noteDead(HoldPath path) {
+        try {
+            Files.createFile(path.dead(), Durable.OWNER_ONLY);
+        } catch (IOException there) {
+            LOG.debug("{} is not written: {}", path.dead(), there.toString());
+        }
+        return true;
     }
 
     @Override
@@ -147,12 +188,18 @@ public final class Holds implements AutoCloseable {
             if (other.equals(path)) {
                 return Optional.of("epoch " + hold.epoch() + " was given up already");
             }
-            if (!letGo(other) && !Files.exists(other.released())) {
-                return Optional.of("the hold " + other.standing() + " is not proved ended yet");
+            if (letGo(other)) {
+                ledger.remove(other);
+            } else if (!Files.exists(other.released())) {
+                return Optional.of("the hold " + other.standing() + " is not proved ended yet; the guard is at it, its"
+                        + " log says what is missing");
             }
         }
         OpenHold fresh = new OpenHold(path, new HoldText(group, hold, run.stamp(), node, plans.apply(group)));
+        ledger.add(fresh.text());
         try {
+            // The empty record comes first: a hold without one has lost it.
+            Files.createFile(path.pids(), Durable.OWNER_ONLY);
             Durable.create(path.standing(), fresh.text().render());
         } catch (FileAlreadyExistsException taken) {
             return Optional.of("a hold of epoch " + hold.epoch() + " stands already: " + taken.getMessage());

@@ -70,6 +70,8 @@ final class StampFile {
                         found);
             }
             found = boot + "." + UUID.randomUUID() + "." + fingerprint;
+            // Of holds under another stamp the ledger has nothing to tell.
+            Ledger.begin(directory);
             Durable.write(file, found + "\n");
         }
         return new StampFile(file, origin, key(origin), new Stamp(found));

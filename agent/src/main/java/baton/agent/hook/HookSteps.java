@@ -26,6 +26,7 @@ final class HookSteps {
     private final NodeName node;
     private final Function<GroupName, GroupHooks> configured;
     private final HoldPlace holds;
+    private final Unused unused;
     private final FirstCheck check;
     private final BootClock clock;
 
@@ -34,12 +35,14 @@ final class HookSteps {
             NodeName node,
             Function<GroupName, GroupHooks> configured,
             HoldPlace holds,
+            Unused unused,
             FirstCheck check,
             BootClock clock) {
         this.places = places;
         this.node = node;
         this.configured = configured;
         this.holds = holds;
+        this.unused = unused;
         this.check = check;
         this.clock = clock;
     }
@@ -55,8 +58,8 @@ final class HookSteps {
                         : hook(group, call, hooks, hooks.promote(), hooks.promoteLimit());
             case DRAIN -> hook(group, call, hooks, hooks.drain(), hooks.drainLimit());
             case DEMOTE -> demote(group, call, hooks);
-            case VERIFY -> guard(group, call, hooks, List.of("verify", hold(group, call)));
-            case KILL -> guard(group, call, hooks, List.of("kill", hold(group, call)));
+            case VERIFY -> prove(group, call, hooks, "verify");
+            case KILL -> prove(group, call, hooks, "kill");
         };
     }
 
@@ -111,10 +114,18 @@ final class HookSteps {
         return call.hook() == Hook.DRAIN ? process.runWhileWanted() : process.run();
     }
 
-    private HookResult guard(GroupName group, HookCall call, GroupHooks hooks, List<String> request) {
+    private HookResult prove(GroupName group, HookCall call, GroupHooks hooks, String request) {
+        if (unused.proves(group, call.seat(), call.epoch(), call.hook() == Hook.KILL)) {
+            return new HookResult(true, "");
+        }
         // The guard waits its turn for as long as another one may take, then has one limit for processes, kill and
         // stopped.
-        return guard(group, call, hooks, request, call.killLimit().multipliedBy(2));
+        return guard(
+                group,
+                call,
+                hooks,
+                List.of(request, hold(group, call)),
+                call.killLimit().multipliedBy(2));
     }
 
     private HookResult guard(GroupName group, HookCall call, GroupHooks hooks, List<String> request, Duration limit) {

@@ -47,6 +47,7 @@ public final class Hooks implements AutoCloseable {
             NodeName node,
             Function<GroupName, GroupHooks> configured,
             HoldPlace holds,
+            Unused unused,
             FirstCheck check,
             AskToStop peer,
             BootClock clock,
@@ -56,7 +57,7 @@ public final class Hooks implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        this.steps = new HookSteps(places, node, configured, holds, check, clock);
+        this.steps = new HookSteps(places, node, configured, holds, unused, check, clock);
         this.notices = new Notices(places, node, configured, threads);
         this.fences = new Fences(places, node, configured, peer);
         this.inbox = inbox;

@@ -293,6 +293,7 @@ class AgentCrashTest {
         Hold hold = new Hold(SEAT, new Epoch(epoch), HoldPhase.ACTIVE, Tick.NEVER, Tick.NEVER, bench.killLimit, crash);
         HoldPath place = bench.place(epoch);
         Files.createDirectories(place.standing().getParent());
+        Files.createFile(place.pids());
         Durable.create(place.standing(), new HoldText(GROUP, hold, bench.run.stamp(), NODE, plan).render());
         return place;
     }

@@ -101,7 +101,7 @@ class GuardTest {
     }
 
     @Test
-    void holdIsRenamedBeforeAnythingIsKilled() throws Exception {
+    void holdIsEndedBeforeAnythingIsKilled() throws Exception {
         HoldPath hold = bench.hold(1, Tick.NEVER, SUPERVISED);
         bench.serve(hold, "bash", "-c", FOR_EVER);
         // Whoever dies under the hold looks: the first death must see it lapsed.
@@ -111,13 +111,14 @@ class GuardTest {
                 "-c",
                 "while read -r stat < /proc/" + bench.service(hold).pid()
                         + "/stat && [[ $stat != *') Z '* ]]; do :; done; "
-                        + "[[ -e '" + hold.standing() + "' ]] && echo standing > '" + seen + "' || echo gone > '" + seen
+                        + "[[ -e '" + hold.lapsed() + "' ]] && echo ended > '" + seen + "' || echo standing > '" + seen
                         + "'");
 
         assertEquals(0, bench.guard("kill", hold));
 
         Bench.ended(witness);
-        assertEquals("gone", Files.readString(seen).strip());
+        assertEquals("ended", Files.readString(seen).strip());
+        assertFalse(Files.exists(hold.standing()));
         assertTrue(Files.exists(hold.lapsed()));
         assertTrue(Files.exists(hold.dead()));
     }
@@ -360,7 +361,7 @@ class GuardTest {
         Path hook = bench.script(
                 "kill", "echo try >> '" + tries + "'", "[[ $(wc -l < '" + tries + "') -ge 2 ]] || sleep 1000");
         StopPlan plan = new StopPlan(List.of(hook.toString()), List.of(), false);
-        bench.killLimit = Duration.ofMillis(300);
+        bench.killLimit = Duration.ofSeconds(1);
 
         HoldPath hold = bench.hold(1, bench.in(0), plan);
 
@@ -409,7 +410,7 @@ class GuardTest {
         Process hook = bench.start(
                 List.of("setsid", bench.wrapper(), "hook", hold.standing().toString(), "1000", "--", "sleep", "1000"),
                 hold.standing().toString());
-        until("the hook is on record", () -> Files.exists(hold.pids()));
+        until("the hook is on record", () -> hold.pids().toFile().length() > 0);
 
         assertNotEquals(0, bench.guard("verify", hold));
         assertEquals(0, bench.guard("kill", hold));

@@ -65,6 +65,7 @@ class HooksTest {
                 NODE,
                 group -> configured,
                 holds::path,
+                holds::provesUnused,
                 (group, patience) -> check.of(group, patience),
                 (group, debt) -> answer,
                 bench.clock,
