@@ -46,8 +46,8 @@ class LedgerTest {
         // The service of hooks that nobody finds by looking at processes: it acts while this file is there.
         active = Files.createFile(bench.top.resolve("active"));
         plan = new StopPlan(
-                List.of("rm", "-f", active.toString()),
-                List.of("bash", "-c", "[[ ! -e $0 ]]", active.toString()),
+                List.of("/bin/rm", "-f", active.toString()),
+                List.of("/bin/bash", "-c", "[[ ! -e $0 ]]", active.toString()),
                 false);
         holds = holds();
     }
@@ -120,7 +120,7 @@ class LedgerTest {
     void killOfTheAgentDoesNotEndTheKillCommandOfTheDaemon() throws Exception {
         Path begun = bench.top.resolve("begun");
         plan = new StopPlan(
-                List.of("bash", "-c", "echo > \"$1\"; sleep 1; rm -f \"$0\"", active.toString(), begun.toString()),
+                List.of("/bin/bash", "-c", "echo > \"$1\"; sleep 1; rm -f \"$0\"", active.toString(), begun.toString()),
                 List.of(),
                 false);
         bench.guard();
