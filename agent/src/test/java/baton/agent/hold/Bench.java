@@ -106,7 +106,9 @@ public final class Bench implements AutoCloseable {
     HoldPath hold(long epoch, Tick killAt, StopPlan plan) throws IOException {
         HoldPath place = place(epoch);
         Files.createDirectories(place.standing().getParent());
-        Files.createFile(place.pids());
+        if (!Files.exists(place.pids())) {
+            Files.createFile(place.pids());
+        }
         Durable.create(place.standing(), text(epoch, killAt, plan).render());
         return place;
     }
