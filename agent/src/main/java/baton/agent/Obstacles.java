@@ -28,8 +28,7 @@ final class Obstacles {
         obstacles.fixed("node", running.node(), next.node(), BY_STOPPING);
         obstacles.fixed("root", running.root(), next.root(), BY_STOPPING);
         obstacles.fixed("run-directory", running.runDirectory(), next.runDirectory(), BY_STOPPING);
-        obstacles.fixed(
-                "run-directory-on-disk", running.runDirectoryOnDisk(), next.runDirectoryOnDisk(), BY_STOPPING);
+        obstacles.fixed("run-directory-on-disk", running.runDirectoryOnDisk(), next.runDirectoryOnDisk(), BY_STOPPING);
         obstacles.fixed("state-directory", running.stateDirectory(), next.stateDirectory(), BY_STOPPING);
         // The same ensemble by other names is usual, another ensemble is an incident: somebody shall have meant it.
         obstacles.fixed(
