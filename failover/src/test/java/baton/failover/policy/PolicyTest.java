@@ -134,12 +134,21 @@ class PolicyTest {
     }
 
     @Test
-    void theFormatOfTheRecordNamesEveryField() throws IOException {
-        String row = Files.readString(Path.of("../docs/formats.md"))
-                .lines()
+    void theFormatOfTheRecordNamesEveryFieldAndItsClass() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("../docs/formats.md"));
+        String row = lines.stream()
                 .filter(line -> line.startsWith("| `/groups/<g>/spec` |"))
                 .findFirst()
                 .orElseThrow();
         Policy.KEYS.forEach(key -> assertTrue(row.contains("`" + key.field()), key + " in " + row));
+        String classes = "| `spec` | " + fields(false) + " | " + fields(true) + " |";
+        assertTrue(lines.contains(classes), classes);
+    }
+
+    private static String fields(boolean inform) {
+        return Policy.KEYS.stream()
+                .filter(key -> key.isRecorded() && key.informs() == inform)
+                .map(key -> "`" + key.field() + "`")
+                .collect(Collectors.joining(", "));
     }
 }
