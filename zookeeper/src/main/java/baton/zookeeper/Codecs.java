@@ -64,7 +64,7 @@ final class Codecs {
         }
 
         private FailedStarts failed(Fields fields) {
-            // Absent where an earlier version wrote the claim.
+            // Absent where none failed, and where an earlier version wrote the claim.
             return new FailedStarts(
                     Math.toIntExact(fields.optionalNumber("failedStarts").orElse(0)),
                     Math.toIntExact(fields.optionalNumber("failedUnder").orElse(0)));
@@ -79,9 +79,11 @@ final class Codecs {
             into.put("state", Spelling.of(claim.state()))
                     .put("leaseMillis", claim.terms().lease().toMillis())
                     .put("keep", claim.terms().keep())
-                    .put("cause", claim.cause().word())
-                    .put("failedStarts", claim.failed().count())
-                    .put("failedUnder", claim.failed().policy());
+                    .put("cause", claim.cause().word());
+            if (claim.failed().count() > 0) {
+                into.put("failedStarts", claim.failed().count())
+                        .put("failedUnder", claim.failed().policy());
+            }
             if (claim.stopFailed()) {
                 into.put("stopFailedEpoch", claim.epoch().number());
             }
