@@ -4,6 +4,7 @@ import static baton.failover.member.Stage.OTHER;
 import static baton.failover.member.Stage.SEAT;
 import static baton.failover.member.Stage.SELF;
 import static baton.failover.member.Stage.WAIT;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -125,7 +126,7 @@ class FailedStartsLawsTest {
     @Test
     void atTheLimitNobodyTriesAgainAndEveryMemberSaysTheRemedy() {
         Stage stage = after(FailedStarts.LIMIT).nowStandsBy().after(60 * MINUTE).nowStandsBy();
-        Reason reason = stage.records.members.get(SELF).reasons().get(0);
+        Reason reason = requireNonNull(stage.records.members.get(SELF)).reasons().get(0);
         assertEquals("starts-failed", reason.code());
         assertEquals(
                 "10 starts of seat 0 in a row failed; nobody tries again until an operator asks for it: correct the"
