@@ -35,13 +35,7 @@ final class ClockFaults {
                                     "a host that wakes up acts until its guard has a processor", HostFaults.GUARD_LATE),
                     HostFaults::sleep,
                     ON_ODD_HOST),
-            new Fault(
-                    "uptime-empty",
-                    Promise.hostMoves(Kinds.LOST_HOST),
-                    ClockFaults::emptyUptime,
-                    ALONE,
-                    ON_ODD_HOST,
-                    PENDING),
+            new Fault("uptime-empty", Promise.hostMoves(Kinds.LOST_HOST), ClockFaults::emptyUptime, ALONE, ON_ODD_HOST),
             // Only for whoever opens it anew: the guard, not its agent.
             new Fault(
                     "uptime-unreadable",
