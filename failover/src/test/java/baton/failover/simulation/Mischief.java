@@ -12,6 +12,7 @@ final class Mischief {
     /** Each is counted, and met in every night's run. */
     static final List<String> KINDS = List.of(
             "fault: guard dies",
+            "fault: slow disk",
             "fault: hold deleted",
             "fault: group of a later version",
             "fault: report of a later version",
@@ -28,7 +29,7 @@ final class Mischief {
     }
 
     void happen(SimulatedHost host, SimulatedAgent agent) {
-        switch ((int) world.between(0, 5)) {
+        switch ((int) world.between(0, 6)) {
             case 0 -> {
                 if (agent.isMinding() && host.guardDies()) {
                     begins("guard dies", host);
@@ -63,6 +64,11 @@ final class Mischief {
                     changed();
                 });
             }
+            case 4 -> {
+                begins("slow disk", host);
+                host.diskSlow = true;
+                world.after(world.between(2000, 10_000), () -> host.diskSlow = false);
+            }
             default -> {
                 begins("priority and position changed", host);
                 for (GroupName group : groups) {
@@ -76,6 +82,7 @@ final class Mischief {
     /** Nothing of it lasts: whoever was never to be active may be again. */
     void end(SimulatedHost host, SimulatedAgent agent) {
         host.guardReturns();
+        host.diskSlow = false;
         host.understands = SimulatedHost.Understanding.ALL;
         ensemble.strangers.remove(host.name);
         for (GroupName group : new ArrayList<>(host.priorities.keySet())) {

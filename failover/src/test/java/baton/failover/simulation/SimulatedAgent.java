@@ -246,7 +246,17 @@ final class SimulatedAgent {
                 }
             });
         }
-        if (world.mishap(0.001)) {
+        boolean writes = step.commands().stream()
+                .anyMatch(command -> command instanceof Command.Mark || command instanceof Command.WriteHold);
+        if (host.diskSlow && writes) {
+            world.count("fault: slow disk met");
+            pauses++;
+            host.guardReturns();
+            world.after(world.between(50, 2500), () -> {
+                carryOut(step);
+                resume();
+            });
+        } else if (world.mishap(0.001)) {
             world.count("fault: paused between decision and act");
             pauses++;
             host.guardReturns();
@@ -482,13 +492,16 @@ final class SimulatedAgent {
             return;
         }
         readUnderWay.put(group, true);
+        Optional<GroupView> begun = ensemble.read(group, session, host.name, drained);
         world.after(world.between(1, within), () -> {
             readUnderWay.put(group, false);
             if (!connected || !alive) {
                 return;
             }
             boolean answersReadBack = Boolean.TRUE.equals(readBackWanted.remove(group));
-            Optional<GroupView> view = ensemble.read(group, session, host.name, drained);
+            Optional<GroupView> now = ensemble.read(group, session, host.name, drained);
+            boolean mixed = !answersReadBack && begun.isPresent() && now.isPresent() && world.mishap(0.3);
+            Optional<GroupView> view = mixed ? Optional.of(mix(begun.get(), now.get())) : now;
             SimulatedHost.Understanding understanding = host.understands;
             long at = Math.max(
                     world.now() + (host.readsLate ? world.between(2000, 8000) : world.between(1, 8)),
@@ -503,6 +516,25 @@ final class SimulatedAgent {
                                             ? new Event.GroupRead(group, view.get(), answersReadBack)
                                             : unreadable(group, view.get(), understanding, answersReadBack)));
         });
+    }
+
+    /** Records are read one after the other: what was asked for first is older than the rest. */
+    private GroupView mix(GroupView begun, GroupView now) {
+        if (!begun.equals(now)) {
+            world.count("fault: read of two instants");
+        }
+        return new GroupView(
+                begun.spec(),
+                begun.specVersion(),
+                begun.epoch(),
+                begun.epochVersion(),
+                now.seats(),
+                now.latch(),
+                now.ownLatch(),
+                now.members(),
+                now.unreadable(),
+                begun.intent(),
+                now.drained());
     }
 
     private static Event unreadable(

@@ -48,6 +48,8 @@ final class SimulatedHost {
     boolean alive = true;
     boolean hooksFail;
     boolean diskFull;
+    /** What has to be on the disk takes long, and the agent with it. */
+    boolean diskSlow;
     /** Every other hook begins seconds after it was called. */
     boolean startsLate;
     /** What it reads of ZooKeeper comes seconds late. */
