@@ -107,7 +107,7 @@ class LaterVersionTest {
 
     private static String claim() {
         return "{'format':1,'epoch':17,'holder':'n1','stamp':'s1','incarnation':'i1','state':'held','leaseMillis':8000,"
-                + "'keep':false,'cause':'start','stopFailedEpoch':17}";
+                + "'keep':false,'cause':'start','failedStarts':2,'failedUnder':3,'stopFailedEpoch':17}";
     }
 
     static Stream<String> records() {
