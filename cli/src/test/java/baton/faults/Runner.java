@@ -176,7 +176,7 @@ final class Runner {
 
     private static boolean mayMove(Draw draw, Act act, AgentHost victim) {
         Promise promise = draw.promise();
-        if (draw.isMixture() || promise.moves() == Promise.Moves.MAY && !promise.strict()) {
+        if (draw.isMixture() || (promise.moves() == Promise.Moves.MAY && !promise.strict())) {
             return true;
         }
         boolean reached = promise.reach() == Promise.Reach.HOST

@@ -126,7 +126,8 @@ class FailedStartsLawsTest {
     @Test
     void atTheLimitNobodyTriesAgainAndEveryMemberSaysTheRemedy() {
         Stage stage = after(FailedStarts.LIMIT).nowStandsBy().after(60 * MINUTE).nowStandsBy();
-        Reason reason = requireNonNull(stage.records.members.get(SELF)).reasons().get(0);
+        Reason reason =
+                requireNonNull(stage.records.members.get(SELF)).reasons().get(0);
         assertEquals("starts-failed", reason.code());
         assertEquals(
                 "10 starts of seat 0 in a row failed; nobody tries again until an operator asks for it: correct the"
