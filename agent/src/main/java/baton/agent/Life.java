@@ -14,6 +14,7 @@ import baton.agent.hold.ClockSource;
 import baton.agent.hold.GuardWatch;
 import baton.agent.hold.Holds;
 import baton.agent.hold.LifeFile;
+import baton.agent.hold.MarkWriter;
 import baton.agent.hold.Marks;
 import baton.agent.hold.ProcUptime;
 import baton.agent.hold.RunDirectory;
@@ -29,6 +30,7 @@ import baton.agent.loop.Secret;
 import baton.agent.loop.Snapshot;
 import baton.agent.loop.WarmUp;
 import baton.failover.group.AgentPace;
+import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
 import baton.failover.group.Holder;
@@ -162,13 +164,14 @@ final class Life {
         ConnectionLog connectionLog = new ConnectionLog(ensemble, config.ensemble());
 
         Node node = Node.starting(self, configuration.pace(), address, members(plans));
+        MarkWriter markWriter = new MarkWriter(marks, inbox, ensemble::remembers);
         Loop loop = new Loop(
                 clock,
                 inbox,
                 Rules::next,
                 node,
                 new Told(ensemble, hooks, watchfulness, checks),
-                new Host(marks, holds, hooks, ensemble::remembers));
+                new Host(markWriter, holds, hooks));
         roles.follow(loop);
         Termination.leavesByRequest(new RestartMark(run.path()), file, inbox, loop);
         watchfulness.begin(checks);
@@ -217,6 +220,7 @@ final class Life {
                         file::endsOnPurpose,
                         hooks,
                         holds,
+                        markWriter,
                         () -> leaveNoGuard(nameTaken, run, guard),
                         run,
                         timer::shutdown));
@@ -268,11 +272,31 @@ final class Life {
     }
 
     /** The first events of this life, before any other can be told. */
-    private static void begin(Plans plans, Map<GroupName, List<FoundHold>> found, Marks marks, Mailbox inbox)
-            throws IOException {
+    private static void begin(Plans plans, Map<GroupName, List<FoundHold>> found, Marks marks, Mailbox inbox) {
         for (GroupName group : plans.groups()) {
+            Known mark = Known.of(() -> marks.epoch(group));
+            Known refused = Known.of(() -> marks.refused(group));
+            if (mark.trouble().isPresent() || refused.trouble().isPresent()) {
+                inbox.put(new Event.StateUnreadable(group, mark.trouble(), refused.trouble()));
+            }
             List<FoundHold> own = found.getOrDefault(group, List.of());
-            inbox.put(new Event.Started(group, own, marks.epoch(group), marks.refused(group)));
+            inbox.put(new Event.Started(group, own, mark.epoch(), refused.epoch()));
+        }
+    }
+
+    /** An epoch that was read from a file of this host, or why it cannot be. */
+    private record Known(Epoch epoch, Optional<String> trouble) {
+        interface Source {
+            Epoch read() throws IOException;
+        }
+
+        static Known of(Source source) {
+            try {
+                return new Known(source.read(), Optional.empty());
+            } catch (IOException damaged) {
+                LOG.error("{}", damaged.getMessage());
+                return new Known(Epoch.NONE, Optional.of(String.valueOf(damaged.getMessage())));
+            }
         }
     }
 

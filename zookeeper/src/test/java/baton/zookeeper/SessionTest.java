@@ -26,6 +26,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -206,8 +207,12 @@ class SessionTest {
             assertEquals(new Namesake(before, false), found.poll(15, TimeUnit.SECONDS));
             site.server().restart();
             Poll.until(() -> {
-                Stat now = own.client().exists(path, false);
-                return now != null && now.getEphemeralOwner() != key.id();
+                try {
+                    Stat now = own.client().exists(path, false);
+                    return now != null && now.getEphemeralOwner() != key.id();
+                } catch (KeeperException.ConnectionLossException restarting) {
+                    return false;
+                }
             });
             assertTrue(found.stream().noneMatch(Namesake::lives));
         }

@@ -12,8 +12,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** Small files that are either the old or the new text after a crash, readable by their owner only. */
 final class Durable {
@@ -31,20 +35,43 @@ final class Durable {
     }
 
     static void write(Path file, String text) throws IOException {
-        Path fresh = fresh(file, text, true);
+        replace(file, text, true);
+        flush(directoryOf(file));
+    }
+
+    /** Writes files of one directory, which is flushed once; {@code failed} hears of each that may not be on the disk. */
+    static void writeAll(Path directory, Map<Path, String> texts, BiConsumer<Path, String> failed) {
+        List<Path> replaced = new ArrayList<>();
+        texts.forEach((file, text) -> {
+            try {
+                replace(file, text, true);
+                replaced.add(file);
+            } catch (IOException e) {
+                failed.accept(file, e.toString());
+            }
+        });
         try {
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(fresh);
+            if (!replaced.isEmpty()) {
+                flush(directory);
+            }
+        } catch (IOException e) {
+            replaced.forEach(file -> failed.accept(file, e.toString()));
         }
-        try (FileChannel directory = FileChannel.open(directoryOf(file), StandardOpenOption.READ)) {
-            directory.force(true);
+    }
+
+    private static void flush(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 
     /** Replaces the file as {@link #write} does, without waiting for a disk: it is not meant to outlive the boot. */
     static void replace(Path file, String text) throws IOException {
-        Path fresh = fresh(file, text, false);
+        replace(file, text, false);
+    }
+
+    private static void replace(Path file, String text, boolean force) throws IOException {
+        Path fresh = fresh(file, text, force);
         try {
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {

@@ -21,6 +21,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks once for what earlier lives of the agent left on this host. */
 final class HoldSearch {
@@ -28,6 +30,7 @@ final class HoldSearch {
 
     /** What the guard takes where no hold says its limit. */
     private static final Duration KILL_LIMIT = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(HoldSearch.class);
 
     private final RunDirectory run;
     private final Ledger ledger;
@@ -43,6 +46,10 @@ final class HoldSearch {
         Map<GroupName, List<FoundHold>> found = new TreeMap<>();
         try (DirectoryStream<Path> groups = Files.newDirectoryStream(run.path().resolve("holds"), Files::isDirectory)) {
             for (Path directory : groups) {
+                if (!GroupName.isAllowed(directory.getFileName().toString())) {
+                    LOG.warn("{} has no name that a group can have; remove it", directory);
+                    continue;
+                }
                 List<FoundHold> holds = new ArrayList<>();
                 for (HoldPath path : paths(directory)) {
                     if (!Files.exists(path.released())) {
@@ -107,6 +114,10 @@ final class HoldSearch {
         try {
             return HoldText.parse(Files.readString(file));
         } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        } catch (IOException | RuntimeException unreadable) {
+            // One hold that cannot be read ends what may run under it, and nothing of any other group.
+            LOG.error("cannot read the hold {}: {}; what may run under it is ended", file, unreadable.toString());
             return Optional.empty();
         }
     }

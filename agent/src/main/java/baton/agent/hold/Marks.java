@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What this host remembers over reboots: the highest epoch of each group that it saw and that it was asked to stop under,
@@ -18,6 +21,8 @@ import java.util.UUID;
  * <p>Each is on the disk before the call returns; a damaged file is an error, never a zero. Any thread.
  */
 public final class Marks {
+    private static final Logger LOG = LoggerFactory.getLogger(Marks.class);
+
     private final Path epochs;
     private final Path refusals;
     private final Path ensemble;
@@ -41,11 +46,40 @@ public final class Marks {
                 "write the epoch that \"baton status\" shows on another node");
     }
 
-    /** Never lowers a mark. */
-    public synchronized void raise(GroupName group, Epoch seen) throws IOException {
-        if (seen.isAbove(epoch(group))) {
-            Durable.write(epochs.resolve(group.value()), seen + "\n");
-        }
+    /**
+     * Raises marks, and never lowers one; each is tried, whatever becomes of the others.
+     *
+     * @param failed hears of each mark that is not on the disk, with a sentence that says why and what to do
+     * @return what the disk knows now, of every group whose mark is on it
+     */
+    public synchronized Map<GroupName, Epoch> raise(Map<GroupName, Epoch> seen, BiConsumer<GroupName, String> failed) {
+        Map<GroupName, Epoch> known = new TreeMap<>();
+        Map<Path, GroupName> files = new TreeMap<>();
+        Map<Path, String> texts = new TreeMap<>();
+        seen.forEach((group, epoch) -> {
+            try {
+                Epoch before = epoch(group);
+                known.put(group, before.max(epoch));
+                if (epoch.isAbove(before)) {
+                    Path file = epochs.resolve(group.value());
+                    files.put(file, group);
+                    texts.put(file, epoch + "\n");
+                }
+            } catch (IOException | RuntimeException damaged) {
+                failed.accept(group, String.valueOf(damaged.getMessage()));
+            }
+        });
+        Durable.writeAll(epochs, texts, (file, why) -> {
+            GroupName group = files.get(file);
+            if (group != null) {
+                known.remove(group);
+                failed.accept(
+                        group,
+                        "cannot keep epoch " + seen.get(group) + " in " + file + ": " + why
+                                + "; make room there, or repair the disk");
+            }
+        });
+        return known;
     }
 
     /** Nothing of this epoch or an older one may be active here: somebody asked this node to stop. */
@@ -67,13 +101,15 @@ public final class Marks {
         String text = Durable.read(file).orElse("0").strip();
         try {
             return new Epoch(Long.parseLong(text));
-        } catch (NumberFormatException damaged) {
+        } catch (IllegalArgumentException damaged) {
+            String found = text.length() > 40 ? text.substring(0, 40) + "..." : text;
             throw new IOException(
-                    file + " shall hold " + meaning + ", a number; found \"" + text + "\"; " + remedy, damaged);
+                    "expected in " + file + " " + meaning + ", a number up to 2^62; found \"" + found + "\"; " + remedy,
+                    damaged);
         }
     }
 
-    /** Every group that this host ever belonged to. */
+    /** Every group that this host ever belonged to, but for those whose mark cannot be read. */
     public Map<GroupName, Epoch> all() throws IOException {
         Map<GroupName, Epoch> all = new TreeMap<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(epochs)) {
@@ -81,11 +117,20 @@ public final class Marks {
                 String name = String.valueOf(file.getFileName());
                 // A name with a leading dot is a file that was being written when the host died.
                 if (GroupName.isAllowed(name)) {
-                    all.put(new GroupName(name), epoch(new GroupName(name)));
+                    readable(new GroupName(name)).ifPresent(epoch -> all.put(new GroupName(name), epoch));
                 }
             }
         }
         return all;
+    }
+
+    private Optional<Epoch> readable(GroupName group) {
+        try {
+            return Optional.of(epoch(group));
+        } catch (IOException damaged) {
+            LOG.error("{}", damaged.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** The highest transaction number of ZooKeeper that was kept; 0 before the first. */

@@ -67,6 +67,7 @@ public final class WarmUp {
         meet(new Event.HealthChanged(group, true, "", OptionalLong.empty()));
         meet(new Event.GroupRead(group, view(spec, Epoch.NONE, Optional.empty(), ClaimState.RELEASED), true));
         meet(new Event.ClaimEnded(group, epoch, new Outcome.Done(1)));
+        meet(new Event.MarkWritten(group, epoch, Optional.empty()));
         meet(new Event.GroupRead(group, view(spec, epoch, Optional.of(self), ClaimState.HELD), false));
         meet(new Event.RenewalEnded(1, new RenewalOutcome.Committed()));
         meet(new Event.HoldWritten(group, epoch, Optional.empty()));

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import baton.failover.group.Epoch;
 import baton.failover.group.Stamp;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -145,27 +144,5 @@ class RunDirectoryTest {
             run.forgetSession();
             assertEquals(Optional.empty(), run.session());
         }
-    }
-
-    @Test
-    void marksNeverFallAndSurviveTheProcess() throws Exception {
-        Marks marks = new Marks(top.resolve("state"));
-        assertEquals(Epoch.NONE, marks.epoch(Bench.GROUP));
-        marks.raise(Bench.GROUP, new Epoch(17));
-        marks.raise(Bench.GROUP, new Epoch(4));
-        marks.ensemble("u");
-
-        Marks later = new Marks(top.resolve("state"));
-        assertEquals(new Epoch(17), later.epoch(Bench.GROUP));
-        assertEquals(Optional.of("u"), later.ensemble());
-        assertEquals(marks.nodeId(), later.nodeId());
-    }
-
-    @Test
-    void damagedMarkIsAnErrorNotZero() throws Exception {
-        Marks marks = new Marks(top.resolve("state"));
-        Files.writeString(top.resolve("state/epochs/g"), "");
-
-        assertThrows(IOException.class, () -> marks.epoch(Bench.GROUP));
     }
 }

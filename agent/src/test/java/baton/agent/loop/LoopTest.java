@@ -46,9 +46,9 @@ class LoopTest {
     @Test
     void commandsReachThePortsInTheOrderOfTheRules() throws InterruptedException {
         List<Command> ordered = List.of(
-                new Command.Mark(DB, new Epoch(7)),
+                new Command.Mark(DB, new Epoch(7), true),
                 new Command.JoinLatch(DB),
-                new Command.Mark(DB, new Epoch(8)),
+                new Command.Mark(DB, new Epoch(8), true),
                 new Command.ReadBack(DB));
         inbox.put(ANY);
         inbox.put(LAST);
@@ -70,7 +70,7 @@ class LoopTest {
                 this::now,
                 inbox,
                 (node, event, now) -> decision(
-                        List.of(event.equals(LAST) ? new Command.Exit(List.of()) : new Command.Mark(DB, Epoch.NONE))),
+                        List.of(event.equals(LAST) ? new Command.Exit(List.of()) : new Command.Mark(DB, Epoch.NONE, true))),
                 NODE,
                 carriedOut::add,
                 command -> {
@@ -93,18 +93,18 @@ class LoopTest {
     void whatIsOrderedBesideTheEndIsCarriedOut() throws InterruptedException {
         inbox.put(ANY);
 
-        Ending ending = loop((node, event, now) ->
-                        decision(List.of(new Command.Reincarnate("lease gone"), new Command.Mark(DB, Epoch.NONE))))
+        Ending ending = loop((node, event, now) -> decision(
+                        List.of(new Command.Reincarnate("lease gone"), new Command.Mark(DB, Epoch.NONE, true))))
                 .run();
 
         assertEquals(new Ending.Reborn("lease gone"), ending);
-        assertEquals(List.of(new Command.Mark(DB, Epoch.NONE)), carriedOut);
+        assertEquals(List.of(new Command.Mark(DB, Epoch.NONE, true)), carriedOut);
     }
 
     @Test
     void aLifeEndsForAnotherAfterTheTurnThatLeavesItReady() throws InterruptedException {
         List<Integer> asked = new ArrayList<>();
-        Loop loop = loop((node, event, now) -> decision(List.of(new Command.Mark(DB, Epoch.NONE))));
+        Loop loop = loop((node, event, now) -> decision(List.of(new Command.Mark(DB, Epoch.NONE, true))));
         loop.endForAnother((node, now) -> true, "never mind");
         loop.goOn();
         loop.endForAnother(
@@ -181,7 +181,7 @@ class LoopTest {
                 (node, event, now) -> {
                     met.add(event);
                     Command command =
-                            event.equals(LAST) ? new Command.Exit(List.of()) : new Command.Mark(DB, Epoch.NONE);
+                            event.equals(LAST) ? new Command.Exit(List.of()) : new Command.Mark(DB, Epoch.NONE, true);
                     return new Step(
                             node, List.of(command), event.equals(ANY) ? now.plus(Duration.ofMillis(50)) : Tick.NEVER);
                 },

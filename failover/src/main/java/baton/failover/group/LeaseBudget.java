@@ -10,6 +10,9 @@ import java.time.Duration;
  * @param kill K: time in which the kill makes the service inert
  */
 public record LeaseBudget(Duration lease, Duration demote, Duration kill) {
+    /** Longer is damage: no wait may be so long that it cannot be counted. */
+    public static final Duration LONGEST = Duration.ofDays(365);
+
     public static final LeaseBudget FAST =
             new LeaseBudget(Duration.ofMillis(3000), Duration.ofMillis(500), Duration.ofMillis(500));
     public static final LeaseBudget DEFAULT =
@@ -27,6 +30,11 @@ public record LeaseBudget(Duration lease, Duration demote, Duration kill) {
         if (lease.isNegative() || lease.isZero() || demote.isNegative() || kill.isNegative() || kill.isZero()) {
             throw new IllegalArgumentException(
                     "lease and kill are longer than zero, demote is not negative; found lease " + lease.toMillis()
+                            + " ms, demote " + demote.toMillis() + " ms, kill " + kill.toMillis() + " ms");
+        }
+        if (lease.compareTo(LONGEST) > 0 || demote.compareTo(LONGEST) > 0 || kill.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "lease, demote and kill are at most " + LONGEST.toDays() + " days; found lease " + lease.toMillis()
                             + " ms, demote " + demote.toMillis() + " ms, kill " + kill.toMillis() + " ms");
         }
     }

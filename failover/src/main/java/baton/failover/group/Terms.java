@@ -10,8 +10,9 @@ import java.time.Duration;
  */
 public record Terms(Duration lease, boolean keep) {
     public Terms {
-        if (lease.isZero() || lease.isNegative()) {
-            throw new IllegalArgumentException("a lease is longer than zero; found " + lease);
+        if (lease.isZero() || lease.isNegative() || lease.compareTo(LeaseBudget.LONGEST) > 0) {
+            throw new IllegalArgumentException("a lease is longer than zero and at most " + LeaseBudget.LONGEST.toDays()
+                    + " days; found " + lease.toMillis() + " ms");
         }
     }
 

@@ -14,8 +14,10 @@ public record Tick(long millis) implements Comparable<Tick> {
     /** After every other tick: a deadline that never comes. */
     public static final Tick NEVER = new Tick(Long.MAX_VALUE);
 
+    /** The instant {@code duration} later; {@link #NEVER} where that is beyond what can be counted. */
     public Tick plus(Duration duration) {
-        return equals(NEVER) ? NEVER : new Tick(millis + duration.toMillis());
+        long length = duration.toMillis();
+        return length > NEVER.millis - millis && millis >= 0 ? NEVER : new Tick(millis + length);
     }
 
     public Tick minus(Duration duration) {

@@ -16,11 +16,13 @@ final class Adopting {
         List<FoundHold> found = event.found();
         member.started = true;
         member.mark = member.mark.max(event.mark());
+        member.marked = member.marked.max(event.mark());
         member.refused = member.refused.max(event.refused());
         List<FoundHold> remnants = new ArrayList<>(found);
         List<FoundHold> usable = found.stream()
                 .filter(hold -> hold.usable() && hold.hold().phase() == HoldPhase.ACTIVE)
-                .filter(hold -> hold.hold().epoch().isAbove(member.refused))
+                .filter(hold ->
+                        member.refusalsUnknown.isEmpty() && hold.hold().epoch().isAbove(member.refused))
                 .toList();
         if (usable.size() == 1) {
             Hold hold = usable.get(0).hold();

@@ -93,8 +93,12 @@ public sealed interface Command {
     /** Close this incarnation's sessions and begin a new one, which adopts. */
     record Reincarnate(String why) implements InEnsemble {}
 
-    /** Keep the highest epoch seen on disk. */
-    record Mark(GroupName group, Epoch epoch) implements OnHost {}
+    /**
+     * Keep the highest epoch seen on disk. Answer: {@link Event.MarkWritten}.
+     *
+     * @param own a promotion of this host waits for it; what was only seen of others may wait
+     */
+    record Mark(GroupName group, Epoch epoch, boolean own) implements OnHost {}
 
     /** Create a hold, or change its phase. Answer: {@link Event.HoldWritten}. */
     record WriteHold(GroupName group, Hold hold) implements OnHost {}

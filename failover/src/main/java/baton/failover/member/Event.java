@@ -83,6 +83,23 @@ public sealed interface Event {
      */
     record FenceAsked(GroupName group, Epoch epoch) implements OfGroup {}
 
+    /**
+     * Comes before {@link Started} when a file of this host about the group cannot be understood; each sentence says which
+     * and what to do.
+     *
+     * @param mark why it is not known which epochs this host saw
+     * @param refusals why it is not known which epochs this node was asked to stop under
+     */
+    record StateUnreadable(GroupName group, Optional<String> mark, Optional<String> refusals) implements OfGroup {}
+
+    /**
+     * Answer to {@link Command.Mark}.
+     *
+     * @param epoch what the disk knows now, at least what was asked for; or what was asked for when that is refused
+     * @param refusal why the epoch is not on the disk, and what to do
+     */
+    record MarkWritten(GroupName group, Epoch epoch, Optional<String> refusal) implements OfGroup {}
+
     /** The supervised service ended by itself. */
     record ServiceExited(GroupName group, Epoch epoch, String detail) implements OfGroup {}
 
@@ -104,6 +121,14 @@ public sealed interface Event {
 
     /** The guard's heartbeat stopped or came back. */
     record GuardChanged(boolean alive) implements Event {}
+
+    /**
+     * Something of this host that every promotion needs is missing, or is there again.
+     *
+     * @param code names the obstacle in reports
+     * @param sentence what is missing and what to do; empty when nothing is any more
+     */
+    record HostObstacle(String code, Optional<String> sentence) implements Event {}
 
     /** The agent shall leave all its seats and end. */
     record StopRequested(Reason reason) implements Event {}

@@ -62,12 +62,22 @@ public final class Member {
     /** Seats whose leftover claim is being given back beside a tenure. */
     List<Seat> returning = new ArrayList<>();
 
-    /** The highest epoch that was committed, as far as this host ever learned; it is on the disk. */
+    /** The highest epoch that was committed, as far as this host ever learned. */
     Epoch mark = Epoch.NONE;
+    /** The highest epoch of which the disk is known to know. */
+    Epoch marked = Epoch.NONE;
+    /** The mark that is being written. */
+    Optional<Epoch> marking = Optional.empty();
+    /** Why the mark is not on the disk. */
+    Optional<String> unmarked = Optional.empty();
+    /** When a mark that could not be written is tried again. */
+    Tick markAgainAt = Tick.EVER;
     /** The highest epoch that this life asked for and gave up; it may never be committed, and is not asked for again. */
     Epoch givenUp = Epoch.NONE;
     /** Nothing of this epoch or an older one may be active here: somebody asked this node to stop. */
     Epoch refused = Epoch.NONE;
+    /** Why it is not known what this node was asked to stop under. */
+    Optional<String> refusalsUnknown = Optional.empty();
     /** What came of fencing the nodes of these debts, until the debts are gone. */
     Map<Debt, FenceStage> fences = new LinkedHashMap<>();
 
@@ -115,8 +125,13 @@ public final class Member {
         copy.proved = new ArrayList<>(proved);
         copy.returning = new ArrayList<>(returning);
         copy.mark = mark;
+        copy.marked = marked;
+        copy.marking = marking;
+        copy.unmarked = unmarked;
+        copy.markAgainAt = markAgainAt;
         copy.givenUp = givenUp;
         copy.refused = refused;
+        copy.refusalsUnknown = refusalsUnknown;
         copy.fences = new LinkedHashMap<>(fences);
         copy.intentSeen = intentSeen;
         copy.intentSince = intentSince;

@@ -27,6 +27,9 @@ public final class Node {
     SortedMap<GroupName, Member> members = new TreeMap<>();
     Renewals renewals = new Renewals();
     boolean guardAlive;
+    /** What stands against any promotion on this host, by code. */
+    SortedMap<String, String> obstacles = new TreeMap<>();
+
     Optional<Reason> stopping = Optional.empty();
     boolean left;
     /** This incarnation is about to end for the next one, which adopts what is active. */
@@ -56,6 +59,7 @@ public final class Node {
         copy.members = new TreeMap<>(members);
         copy.renewals = renewals.copy();
         copy.guardAlive = guardAlive;
+        copy.obstacles = new TreeMap<>(obstacles);
         copy.stopping = stopping;
         copy.left = left;
         copy.restartPlanned = restartPlanned;

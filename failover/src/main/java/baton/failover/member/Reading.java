@@ -15,6 +15,13 @@ final class Reading {
 
     static void onRead(Turn turn, GroupView view, boolean answersReadBack) {
         Member member = turn.member;
+        if (!view.epoch().hasNext()) {
+            String sentence = "the epoch counter of the group is at its end, " + view.epoch()
+                    + ": no claim can follow; write a lower one that is above every claim's";
+            onUnreadable(
+                    turn, new Event.GroupUnreadable(member.group, sentence, view.seats(), answersReadBack));
+            return;
+        }
         Optional<Incident> incident = Incidents.in(member, view);
         if (!answersReadBack && (incident.isPresent() || !member.isUpToDate(view))) {
             Incidents.doubt(turn);

@@ -102,6 +102,9 @@ final class Reporting {
         if (!turn.node.guardAlive) {
             reasons.add(new Reason("guard-silent", "the guard of this host gives no sign"));
         }
+        turn.node.obstacles.forEach((code, sentence) -> reasons.add(new Reason(code, sentence)));
+        member.unmarked.ifPresent(sentence -> reasons.add(new Reason("mark-unwritable", sentence)));
+        member.refusalsUnknown.ifPresent(sentence -> reasons.add(new Reason("state-unreadable", sentence)));
         member.frozen.ifPresent(frozen -> reasons.add(new Reason("unreadable", frozen.sentence())));
         member.incident.ifPresent(incident -> reasons.add(new Reason(Incident.CODE, incident.sentence(member.group))));
         for (Debt debt : ownDebts(turn)) {

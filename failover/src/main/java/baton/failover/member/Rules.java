@@ -71,9 +71,9 @@ public final class Rules {
 
     /** Gives each member that takes part its own copy; the others stay shared with the node before. */
     private static List<Turn> turns(Node node, Event event, Tick now, List<Command> commands) {
-        boolean everybody = event instanceof Event.GuardChanged
-                || event instanceof Event.StopRequested
-                || event instanceof Event.RestartPlanned;
+        boolean everybody = !(event instanceof Event.OfGroup
+                || event instanceof Event.RenewalEnded
+                || event instanceof Event.Alarm);
         Set<GroupName> concerned = concerned(node, event);
         List<Turn> turns = new ArrayList<>();
         for (Map.Entry<GroupName, Member> entry : node.members.entrySet()) {
@@ -111,6 +111,11 @@ public final class Rules {
             noteRenewal(node, turns, ended, now, commands);
         } else if (event instanceof Event.GuardChanged changed) {
             node.guardAlive = changed.alive();
+        } else if (event instanceof Event.HostObstacle obstacle) {
+            obstacle.sentence()
+                    .ifPresentOrElse(
+                            sentence -> node.obstacles.put(obstacle.code(), sentence),
+                            () -> node.obstacles.remove(obstacle.code()));
         } else if (event instanceof Event.StopRequested requested) {
             node.stopping = node.stopping.isPresent() ? node.stopping : Optional.of(requested.reason());
         } else if (event instanceof Event.RestartPlanned restart) {
@@ -147,6 +152,11 @@ public final class Rules {
             Fencing.onFenced(turn, ended);
         } else if (event instanceof Event.FenceAsked asked) {
             turn.member.refused = turn.member.refused.max(asked.epoch());
+        } else if (event instanceof Event.StateUnreadable unreadable) {
+            turn.member.unmarked = unreadable.mark();
+            turn.member.refusalsUnknown = unreadable.refusals();
+        } else if (event instanceof Event.MarkWritten written) {
+            Marking.onWritten(turn, written);
         } else if (event instanceof Event.StoppedReported reported) {
             Stopping.onReported(turn, reported);
         } else {
@@ -281,6 +291,7 @@ public final class Rules {
             mindTenure(turn, turn.member.tenure.get());
         }
         Taking.consider(turn);
+        Marking.mind(turn);
         if (turn.member.tenure.isPresent()) {
             Leaving.watchDeadlines(turn, turn.member.tenure.get());
         }

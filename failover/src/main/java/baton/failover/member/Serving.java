@@ -63,7 +63,8 @@ final class Serving {
     }
 
     static void mindProof(Turn turn, Tenure tenure) {
-        Optional<Leave> reason = reasonToLeave(turn, tenure).or(() -> tenure.leaving);
+        Optional<Leave> reason =
+                reasonToLeave(turn, tenure).or(() -> tenure.leaving).or(() -> Marking.refusal(turn, tenure));
         if (reason.isPresent()) {
             tenure.leaving = reason;
             Leaving.settle(turn, tenure);
@@ -74,7 +75,10 @@ final class Serving {
 
     /** Writes the hold, once nothing stands against a promotion. */
     private static void prepare(Turn turn, Tenure tenure) {
-        if (tenure.provedAt.equals(Tick.EVER) || turn.isHalted() || !Fencing.clears(turn, tenure)) {
+        if (tenure.provedAt.equals(Tick.EVER)
+                || !Marking.isMarked(turn, tenure)
+                || turn.isHalted()
+                || !Fencing.clears(turn, tenure)) {
             return;
         }
         Hold hold = turn.holdOf(tenure, HoldPhase.PROMOTING);

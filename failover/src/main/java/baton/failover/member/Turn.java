@@ -145,12 +145,13 @@ final class Turn {
         return !member.backingOffUntil.isReached(now);
     }
 
-    /** The disk is slow, so the renewal that proves a claim is under way meanwhile; a hold is written in a later turn. */
     void remember(Epoch epoch) {
-        if (epoch.isAbove(member.mark)) {
-            member.mark = epoch;
-            afterRenewals.add(new Command.Mark(member.group, epoch));
-        }
+        member.mark = member.mark.max(epoch);
+    }
+
+    /** For what is slow, so that the renewal that proves a claim is under way meanwhile. */
+    void giveAfterRenewals(Command command) {
+        afterRenewals.add(command);
     }
 
     /** What the policy asks for, or a longer lease while a restart of the agent is planned. */

@@ -1,5 +1,6 @@
 package baton.failover.member;
 
+import static baton.failover.member.Stage.DATABASE;
 import static baton.failover.member.Stage.DEMOTE;
 import static baton.failover.member.Stage.KILL;
 import static baton.failover.member.Stage.LEASE;
@@ -19,10 +20,33 @@ import baton.failover.group.Stamp;
 import baton.failover.group.Tick;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a new life of the agent does about what the lives before it left behind. */
 class AdoptingLawsTest {
+    @Test
+    void anUnreadableMarkTakesNoSeatAndIsTriedAgain() {
+        Stage stage = Stage.damaged(Optional.of("expected a number"), Optional.empty());
+        stage.records.free(Stage.SEAT);
+        stage.records.epoch = new Epoch(7);
+        stage.settles().givesNo(Command.Claim.class).after(60_000).givesNo(Command.Claim.class);
+        assertTrue(stage.reasons().contains("mark-unwritable"));
+        // Repaired by hand: what the file says counts from now on.
+        stage.meets(new Event.MarkWritten(DATABASE, new Epoch(7), Optional.empty()))
+                .reads();
+        assertEquals(new Epoch(8), stage.latest(Command.Claim.class).claim().epoch());
+    }
+
+    @Test
+    void whoCannotReadWhatItWasAskedToStopAdoptsNothing() {
+        Stage stage = Stage.damaged(Optional.empty(), Optional.of("expected a number"));
+        stage.records.held(Stage.SEAT, Stage.lifeBefore(), 4);
+        stage.begins(List.of(new FoundHold(stage.found(4, HoldPhase.ACTIVE), true)), 4);
+        stage.nowIn(Phase.KILLING);
+        assertTrue(stage.reasons().contains("state-unreadable"));
+    }
+
     private static Stage adopting() {
         return Stage.in(Phase.ADOPTING).readsBack();
     }
@@ -175,7 +199,7 @@ class AdoptingLawsTest {
     void leftoverClaimWithoutAHoldIsVerifiedAndReleased() {
         Stage stage = Stage.begun();
         stage.records.held(SEAT, Stage.lifeBefore(), 4);
-        stage.reads().after(WAIT).nowCalls(Hook.VERIFY).givesNo(Command.Release.class);
+        stage.reads().after(1).after(WAIT).nowCalls(Hook.VERIFY).givesNo(Command.Release.class);
         stage.succeeds(Hook.VERIFY).nowGives(Command.Release.class);
     }
 

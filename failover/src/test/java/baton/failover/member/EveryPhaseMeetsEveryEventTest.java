@@ -47,6 +47,19 @@ class EveryPhaseMeetsEveryEventTest {
             Map.entry(Event.AmendEnded.class, EveryPhaseMeetsEveryEventTest::amendEnds),
             Map.entry(Event.ReleaseEnded.class, EveryPhaseMeetsEveryEventTest::releaseEnds),
             Map.entry(Event.HoldWritten.class, EveryPhaseMeetsEveryEventTest::holdWritten),
+            Map.entry(
+                    Event.StateUnreadable.class,
+                    stage -> List.of(new Event.StateUnreadable(DATABASE, Optional.of("no number"), Optional.empty()))),
+            Map.entry(
+                    Event.MarkWritten.class,
+                    stage -> List.of(
+                            new Event.MarkWritten(DATABASE, epoch(stage), Optional.of("No space left on device")),
+                            new Event.MarkWritten(DATABASE, epoch(stage), Optional.empty()))),
+            Map.entry(
+                    Event.HostObstacle.class,
+                    stage -> List.of(
+                            new Event.HostObstacle("cannot-run", Optional.of("no descriptors")),
+                            new Event.HostObstacle("cannot-run", Optional.empty()))),
             Map.entry(Event.HoldLapsed.class, stage -> List.of(new Event.HoldLapsed(DATABASE, epoch(stage)))),
             Map.entry(Event.HookEnded.class, EveryPhaseMeetsEveryEventTest::hookEnds),
             Map.entry(

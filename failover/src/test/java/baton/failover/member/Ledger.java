@@ -25,6 +25,7 @@ final class Ledger {
     private final Set<Epoch> killed = new HashSet<>();
     private final Set<Epoch> over = new HashSet<>();
     private final Set<Epoch> asked = new HashSet<>();
+    private Epoch marked = Epoch.NONE;
     private boolean claimUnderWay;
     private boolean exited;
 
@@ -37,7 +38,10 @@ final class Ledger {
             return;
         }
         if (event instanceof Event.Started started) {
+            marked = marked.max(started.mark());
             started.found().forEach(found -> holds.put(found.hold().epoch(), found.hold()));
+        } else if (event instanceof Event.MarkWritten written) {
+            marked = written.refusal().isEmpty() ? marked.max(written.epoch()) : marked;
         } else if (event instanceof Event.HoldWritten written) {
             if (written.refusal().isEmpty()) {
                 standing.add(written.epoch());
@@ -107,6 +111,7 @@ final class Ledger {
         Epoch epoch = hold.epoch();
         assertTrue(!over.contains(epoch), "epoch " + epoch + " was given up once");
         assertTrue(proved.contains(epoch) || holds.containsKey(epoch), "a hold rests on a renewal: " + hold);
+        assertTrue(!epoch.isAbove(marked) || holds.containsKey(epoch), "the epoch of a hold is on the disk: " + hold);
         boolean endless = hold.until().equals(Tick.NEVER) && hold.killAt().equals(Tick.NEVER);
         assertTrue(endless || hold.killAt().compareTo(hold.until()) < 0, "the guard has time to kill: " + hold);
         assertTrue(

@@ -34,6 +34,59 @@ class ServingLawsTest {
     }
 
     @Test
+    void noHoldIsWrittenUnderAnEpochThatTheDiskHasNotConfirmed() {
+        Stage stage = Stage.claiming().diskIsSilent().claimCommits().renewalCommits();
+        stage.givesNo(Command.WriteHold.class).nowIn(Phase.PROVING);
+        stage.diskAnswers(Optional.empty()).nowGives(Command.WriteHold.class);
+    }
+
+    @Test
+    void aMarkThatCannotBeWrittenEndsTheClaimAndAllClaimsUntilItIsWritten() {
+        Stage stage = Stage.claiming().diskIsSilent().claimCommits().renewalCommits();
+        stage.diskAnswers(Optional.of("No space left on device")).nowGives(Command.Release.class);
+        stage.releaseCommits().readsBack();
+        assertTrue(stage.reasons().contains("mark-unwritable"));
+        stage.after(60_000).nowGives(Command.Mark.class);
+        stage.reads().givesNo(Command.Claim.class);
+        stage.diskAnswers(Optional.empty());
+        assertFalse(stage.reasons().contains("mark-unwritable"));
+        stage.reads().nowIn(Phase.CLAIMING);
+    }
+
+    @Test
+    void aDiskThatSaysNothingForALeaseEndsTheClaim() {
+        Stage stage = Stage.claiming().diskIsSilent().claimCommits().renewalCommits();
+        stage.after(Stage.LEASE - 1).nowIn(Phase.PROVING);
+        stage.after(1).nowGives(Command.Release.class);
+    }
+
+    /** It is written whenever the disk likes: nothing of this host waits for it. */
+    @Test
+    void theEpochOfAnotherHostIsMarkedWithoutHurry() {
+        Stage stage = Stage.standby();
+        assertFalse(stage.latest(Command.Mark.class).own());
+        assertTrue(Stage.in(Phase.PROVING).latest(Command.Mark.class).own());
+    }
+
+    @Test
+    void aHostThatLacksWhatAPromotionNeedsClaimsNothingUntilItHasIt() {
+        Stage stage = Stage.begun();
+        stage.meets(new Event.HostObstacle("run-directory-full", Optional.of("no room in /run/baton")));
+        stage.records.free(Stage.SEAT);
+        stage.settles().givesNo(Command.Claim.class);
+        assertTrue(stage.reasons().contains("run-directory-full"));
+        stage.meets(new Event.HostObstacle("run-directory-full", Optional.empty()));
+        stage.reads().nowIn(Phase.CLAIMING);
+    }
+
+    @Test
+    void anObstacleOfTheHostStopsNothingThatRuns() {
+        Stage stage = Stage.active();
+        stage.meets(new Event.HostObstacle("cannot-run", Optional.of("no descriptors are left")));
+        stage.serves(20_000).nowIn(Phase.ACTIVE);
+    }
+
+    @Test
     void nothingRunsBeforeARenewalSentAfterTheClaimCommitted() {
         Stage stage = Stage.in(Phase.PROVING);
         assertTrue(stage.callsNoHook());
@@ -67,6 +120,7 @@ class ServingLawsTest {
     void aProofThatIsTooOldPromotesNothing() {
         Stage stage = Stage.in(Phase.PROVING);
         Command.Renew first = stage.only(Command.Renew.class);
+        stage.meets(new Event.Alarm());
         stage.late(LEASE - KILL - SLACK - 2000).renewalCommits(first).nowIn(Phase.PROVING);
         stage.renewalCommits(stage.only(Command.Renew.class)).nowIn(Phase.HOLDING);
     }

@@ -16,7 +16,9 @@ import baton.failover.group.Reason;
 import baton.failover.group.Seat;
 import baton.failover.group.Tick;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +56,10 @@ final class Stage {
     final Holder self;
     private GroupName group = DATABASE;
     private Node node;
+    /** Epochs that the disk has not confirmed. */
+    private final Deque<Command.Mark> unanswered = new ArrayDeque<>();
+
+    private boolean diskAnswers = true;
     private long now = 100_000;
     private Step step;
     private int met;
@@ -133,6 +139,13 @@ final class Stage {
         return stage;
     }
 
+    /** A life that cannot read files of its host about the group. */
+    static Stage damaged(Optional<String> mark, Optional<String> refusals) {
+        Stage stage = new Stage(100).diskIsSilent();
+        stage.meets(new Event.StateUnreadable(DATABASE, mark, refusals));
+        return mark.isPresent() ? stage.begins(List.of(), 0) : stage;
+    }
+
     static Holder lifeBefore() {
         Holder self = Records.holder(SELF);
         return new Holder(self.node(), self.stamp(), new Incarnation("n1-life-before"));
@@ -160,7 +173,20 @@ final class Stage {
 
     // What happens.
 
+    /** The disk answers at once, unless it was told not to. */
     Stage meets(Event event) {
+        confirmMarks();
+        return meet(event);
+    }
+
+    private void confirmMarks() {
+        while (diskAnswers && !unanswered.isEmpty()) {
+            Command.Mark mark = unanswered.remove();
+            meet(new Event.MarkWritten(mark.group(), mark.epoch(), Optional.empty()));
+        }
+    }
+
+    private Stage meet(Event event) {
         ledgers.values().forEach(ledger -> ledger.note(event));
         Step next = Rules.next(node, event, now());
         assertEquals(rendered, Rendering.of(node), "the node that was passed in is left as it was");
@@ -185,6 +211,8 @@ final class Stage {
             of(pay.group()).debts(pay.seat()).remove(pay.debt());
         } else if (command instanceof Command.NoteFenceFailure note) {
             of(note.group()).fenceFailures.put(note.debt(), note.failure());
+        } else if (command instanceof Command.Mark mark) {
+            unanswered.add(mark);
         } else if (command instanceof Command.FinishOperation finish) {
             of(finish.group()).intent = Optional.empty();
         }
@@ -322,6 +350,17 @@ final class Stage {
         return this;
     }
 
+    /** From now on the test answers for the disk. */
+    Stage diskIsSilent() {
+        diskAnswers = false;
+        return this;
+    }
+
+    Stage diskAnswers(Optional<String> refusal) {
+        Command.Mark mark = unanswered.remove();
+        return meets(new Event.MarkWritten(mark.group(), mark.epoch(), refusal));
+    }
+
     Stage holdStands() {
         return meets(new Event.HoldWritten(
                 group, latest(Command.WriteHold.class).hold().epoch(), Optional.empty()));
@@ -416,6 +455,13 @@ final class Stage {
     /** How many events it has met. */
     int met() {
         return met;
+    }
+
+    /** Codes of all that the member reports. */
+    List<String> reasons() {
+        return member().report().orElseThrow().reasons().stream()
+                .map(Reason::code)
+                .toList();
     }
 
     Member member() {

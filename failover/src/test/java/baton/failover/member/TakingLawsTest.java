@@ -143,7 +143,7 @@ class TakingLawsTest {
     void ownHostsClaimIsNeverTakenByWaiting() {
         Stage stage = Stage.begun();
         stage.records.held(SEAT, Stage.lifeBefore(), 4);
-        stage.reads().after(WAIT).nowCalls(Hook.VERIFY);
+        stage.reads().after(1).after(WAIT).nowCalls(Hook.VERIFY);
         stage.reads().after(WAIT).after(WAIT).givesNo(Command.Claim.class).nowIn(Phase.VERIFYING);
     }
 

@@ -31,6 +31,7 @@ enum Break {
     RENEWAL_IGNORES_CLAIMS("a renewal checks the claims that it covers"),
     RENEWAL_NOT_COMMITTED("a renewal counts when it is committed"),
     CLOCK_AFTER_RECEIPT("the clock of a hold is read before the renewal is sent"),
+    MARK_UNCONFIRMED("an epoch is on the disk of its host before anything is promoted under it"),
     WRAPPER_IGNORES_HOLD("the wrapper looks at the hold before it starts anything"),
     GUARD_SLEEPS("the guard ends what outlives its hold"),
     HOLD_FORGOTTEN("the guard ends a service whose hold was deleted"),

@@ -296,10 +296,11 @@ final class SimulatedAgent {
 
     private void onHost(Command.OnHost command) {
         if (command instanceof Command.Mark mark) {
-            host.marks.put(mark.group(), mark.epoch());
+            host.mark(mark.group(), mark.epoch());
         } else if (command instanceof Command.WriteHold write) {
             Optional<String> refusal = host.write(write.group(), counted(write.hold()));
             receiveSoon(new Event.HoldWritten(write.group(), write.hold().epoch(), refusal));
+            refusal.filter(why -> host.diskFull).ifPresent(this::waitForRoom);
         } else if (command instanceof Command.ExtendHold extend) {
             if (!host.extend(extend.group(), counted(extend.hold()))) {
                 receiveSoon(new Event.HoldLapsed(extend.group(), extend.hold().epoch()));
@@ -326,6 +327,17 @@ final class SimulatedAgent {
         } else {
             throw new IllegalStateException("unknown " + command);
         }
+    }
+
+    private void waitForRoom(String why) {
+        receiveSoon(new Event.HostObstacle("run-directory-full", Optional.of(why)));
+        world.after(1000, () -> {
+            if (host.diskFull && alive) {
+                waitForRoom(why);
+            } else {
+                receive(new Event.HostObstacle("run-directory-full", Optional.empty()));
+            }
+        });
     }
 
     private Hold counted(Hold hold) {

@@ -164,6 +164,27 @@ final class SimulatedHost {
         return extend(group, hold) ? Optional.empty() : Optional.of("lapsed");
     }
 
+    /** The disk takes its time; sometimes seconds; what it has not confirmed is lost when the host dies. */
+    void mark(GroupName group, Epoch epoch) {
+        int born = boot;
+        long length = world.mishap(0.05) ? world.between(100, 6000) : world.between(0, 20);
+        if (broken == Break.MARK_UNCONFIRMED) {
+            listener.accept(new Event.MarkWritten(group, epoch, Optional.empty()));
+        }
+        world.after(real(length), () -> {
+            if (boot != born) {
+                return;
+            }
+            if (diskFull) {
+                world.count("fault: no room for a mark");
+            } else {
+                marks.merge(group, epoch, Epoch::max);
+            }
+            listener.accept(
+                    new Event.MarkWritten(group, epoch, diskFull ? Optional.of("no space left") : Optional.empty()));
+        });
+    }
+
     boolean extend(GroupName group, Hold hold) {
         HoldFile file = holds.get(key(group, hold.seat(), hold.epoch()));
         if (file == null) {
@@ -398,6 +419,9 @@ final class SimulatedHost {
             world.count("wrapper refuses");
             end(run, false, "no hold");
             return;
+        }
+        if (run.call.epoch().isAbove(marks.getOrDefault(run.group, Epoch.NONE))) {
+            throw new Judge.Violation(name + " promotes under epoch " + run.call.epoch() + ", which its disk forgets");
         }
         acting.put(run.group, new Acting(run.call.seat(), run.call.epoch()));
         world.tell(name + ": " + run.group + " acts under epoch " + run.call.epoch());
