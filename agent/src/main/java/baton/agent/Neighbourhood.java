@@ -75,8 +75,7 @@ final class Neighbourhood implements PeerCalls {
 
     /** With the hold taken away, not only decided: a pause of this process may lie in between. */
     private boolean isStopped(GroupName group, Epoch epoch) {
-        Member member = loop.carriedOut().node().members().get(group);
-        return member != null && member.isStopped(epoch);
+        return loop.carriedOut().node().isStopped(group, epoch);
     }
 
     private void refuse(GroupName group, Epoch epoch) {

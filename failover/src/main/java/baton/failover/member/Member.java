@@ -1,10 +1,13 @@
 package baton.failover.member;
 
+import baton.failover.group.Claim;
+import baton.failover.group.ClaimState;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
 import baton.failover.group.GroupView;
+import baton.failover.group.Holder;
 import baton.failover.group.Incident;
 import baton.failover.group.MemberReport;
 import baton.failover.group.OperationId;
@@ -198,13 +201,31 @@ public final class Member {
         return refused;
     }
 
-    /** True when nothing of {@code epoch} or an older one is left on this host, and nothing of it will be started. */
-    public boolean isStopped(Epoch epoch) {
+    /** True when nothing of {@code epoch} or an older one is left on {@code self}, and nothing of it will be started. */
+    boolean isStopped(Holder self, Epoch epoch) {
         boolean left =
                 remnants.stream().anyMatch(remnant -> !remnant.hold().epoch().isAbove(epoch))
                         || tenure.filter(own -> !own.epoch.isAbove(epoch) && own.phase != Phase.RELEASING)
                                 .isPresent();
-        return started && !left && !epoch.isAbove(refused);
+        return started && !left && !epoch.isAbove(refused) && !isUnproved(self, epoch);
+    }
+
+    /** True where a record says that this host may still act, and this incarnation has not proved the opposite. */
+    private boolean isUnproved(Holder self, Epoch epoch) {
+        List<Epoch> onRecord = new ArrayList<>();
+        for (SeatView seat : view.map(GroupView::seats).orElse(List.of())) {
+            Claim claim = seat.claim();
+            if (claim.state() != ClaimState.RELEASED
+                    && claim.holder().filter(self::sharesHostWith).isPresent()) {
+                onRecord.add(claim.epoch());
+            }
+            seat.debts().stream()
+                    .filter(debt -> debt.node().equals(self.node()) && debt.stamp().equals(self.stamp()))
+                    .forEach(debt -> onRecord.add(debt.epoch()));
+        }
+        tenure.ifPresent(own -> onRecord.removeIf(own.epoch::equals));
+        onRecord.removeAll(proved);
+        return onRecord.stream().anyMatch(each -> !each.isAbove(epoch));
     }
 
     public Optional<Tenure> tenure() {

@@ -1,6 +1,7 @@
 package baton.failover.member;
 
 import baton.failover.group.AgentPace;
+import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.Holder;
 import baton.failover.group.Incarnation;
@@ -92,6 +93,12 @@ public final class Node {
 
     public boolean stopping() {
         return stopping.isPresent();
+    }
+
+    /** True when nothing of {@code epoch} or an older one is left on this host, and nothing of it will be started. */
+    public boolean isStopped(GroupName group, Epoch epoch) {
+        Member member = members.get(group);
+        return member != null && member.isStopped(self, epoch);
     }
 
     public boolean restartPlanned() {

@@ -1,5 +1,6 @@
 package baton.failover.member;
 
+import static baton.failover.member.Stage.DATABASE;
 import static baton.failover.member.Stage.OTHER;
 import static baton.failover.member.Stage.SEAT;
 import static baton.failover.member.Stage.SELF;
@@ -154,10 +155,10 @@ class FencingLawsTest {
             names = {"PROMOTING", "CHECKING", "ACTIVE", "RESTARTING"})
     void whoIsAskedToStopStops(Phase phase) {
         Stage stage = Stage.in(phase);
-        assertFalse(stage.member().isStopped(stage.tenure().epoch()));
+        assertFalse(stage.node().isStopped(DATABASE, stage.tenure().epoch()));
         stage.isAskedToStop(stage.tenure().epoch().number());
         stage.nowIn(phase == Phase.ACTIVE ? Phase.DEMOTING : Phase.KILLING);
-        assertFalse(stage.member().isStopped(stage.tenure().epoch()));
+        assertFalse(stage.node().isStopped(DATABASE, stage.tenure().epoch()));
     }
 
     @Test
@@ -167,7 +168,7 @@ class FencingLawsTest {
         stage.isAskedToStop(epoch.number()).holdStands();
         assertTrue(stage.callsNoHook());
         stage.releaseCommits().nowStandsBy();
-        assertTrue(stage.member().isStopped(epoch));
+        assertTrue(stage.node().isStopped(DATABASE, epoch));
     }
 
     /** Who is cut off from ZooKeeper cannot give its claim back, but it can say that it stopped. */
@@ -176,7 +177,7 @@ class FencingLawsTest {
         Stage stage = Stage.in(Phase.RELEASING);
         Epoch epoch = stage.tenure().epoch();
         stage.isAskedToStop(epoch.number()).nowIn(Phase.RELEASING);
-        assertTrue(stage.member().isStopped(epoch));
+        assertTrue(stage.node().isStopped(DATABASE, epoch));
     }
 
     @Test
@@ -197,7 +198,24 @@ class FencingLawsTest {
                 new Epoch(4),
                 new Epoch(4)));
         stage.readsBack().nowIn(Phase.KILLING);
-        assertFalse(stage.member().isStopped(new Epoch(4)));
+        assertFalse(stage.node().isStopped(DATABASE, new Epoch(4)));
+    }
+
+    /** Its hold may be lost, so nothing here shows whether its service still runs. */
+    @Test
+    void aClaimOrDebtOfAnEarlierIncarnationIsNotStoppedBeforeItIsVerified() {
+        Stage stage = Stage.begun();
+        stage.records.held(SEAT, Stage.lifeBefore(), 4);
+        stage.reads().isAskedToStop(4);
+        assertFalse(stage.node().isStopped(DATABASE, new Epoch(4)));
+        stage.after(1).after(WAIT).nowCalls(Hook.VERIFY).succeeds(Hook.VERIFY);
+        assertTrue(stage.node().isStopped(DATABASE, new Epoch(4)));
+
+        Stage indebted = Stage.begun();
+        indebted.records.held(SEAT, Records.holder(OTHER), 5);
+        indebted.records.debts(SEAT).add(new Debt(indebted.self.node(), indebted.self.stamp(), new Epoch(4), ""));
+        indebted.reads().isAskedToStop(4);
+        assertFalse(indebted.node().isStopped(DATABASE, new Epoch(4)));
     }
 
     @Test

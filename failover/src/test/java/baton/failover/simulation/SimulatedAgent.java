@@ -115,7 +115,7 @@ final class SimulatedAgent {
     }
 
     boolean isStopped(GroupName group, Epoch epoch) {
-        return requireNonNull(carriedOut.members().get(group)).isStopped(epoch);
+        return carriedOut.isStopped(group, epoch);
     }
 
     /** True while it can notice what becomes of its guard. */
