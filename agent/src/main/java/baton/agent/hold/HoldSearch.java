@@ -30,6 +30,7 @@ final class HoldSearch {
 
     /** What the guard takes where no hold says its limit. */
     private static final Duration KILL_LIMIT = Duration.ofSeconds(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(HoldSearch.class);
 
     private final RunDirectory run;

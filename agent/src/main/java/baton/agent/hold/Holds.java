@@ -62,6 +62,7 @@ public final class Holds implements AutoCloseable {
         Map<GroupName, List<FoundHold>> found = search.all();
         for (OpenHold hold : search.extendable()) {
             open.put(hold.path().standing(), hold);
+            hold.noteRecord();
             if (ledger.text(hold.path()).isEmpty()) {
                 ledger.add(hold.text());
             }
@@ -132,8 +133,12 @@ public final class Holds implements AutoCloseable {
      */
     public boolean provesUnused(GroupName group, Seat seat, Epoch epoch, boolean ends) {
         HoldPath path = HoldPath.of(run, group, seat, epoch);
+        boolean excluded = ledger.excludes(path);
+        if (ends && !excluded && !Files.exists(path.pids())) {
+            restore(path);
+        }
         if (path.hasNothing()) {
-            return ledger.excludes(path);
+            return excluded;
         }
         try {
             if (ends && path.stands()) {
@@ -143,6 +148,32 @@ public final class Holds implements AutoCloseable {
             return Files.exists(path.lapsed()) && Files.size(path.pids()) == 0 && noteDead(path);
         } catch (IOException notKnown) {
             return false;
+        }
+    }
+
+    /**
+     * Puts back what somebody removed, the whole run directory perhaps, as far as this agent remembers it, so that the guard
+     * can end the service and prove it. A record that is not known stays away, and nothing is proved without it.
+     */
+    private void restore(HoldPath path) {
+        Optional<HoldText> text = ledger.text(path);
+        if (text.isEmpty()) {
+            return;
+        }
+        try {
+            Files.createDirectories(path.pids().resolveSibling(""));
+            ledger.writeAgain();
+            Optional<String> record =
+                    Optional.ofNullable(open.get(path.standing())).flatMap(OpenHold::record);
+            if (record.isPresent()) {
+                Durable.create(path.pids(), record.get());
+            }
+            if (!Files.exists(path.standing()) && !Files.exists(path.lapsed())) {
+                Durable.create(path.lapsed(), text.get().render());
+            }
+            LOG.warn("files of the hold {} were removed; what is remembered of them is put back", path.standing());
+        } catch (IOException failed) {
+            LOG.warn("cannot put the files of the hold {} back: {}", path.standing(), failed.toString());
         }
     }
 

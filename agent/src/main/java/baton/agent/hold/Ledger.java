@@ -59,6 +59,11 @@ final class Ledger {
         }
     }
 
+    /** Writes the file as it should be, because somebody removed it. */
+    synchronized void writeAgain() throws IOException {
+        write(new LinkedHashMap<>(open));
+    }
+
     synchronized Optional<HoldText> text(HoldPath path) {
         return Optional.ofNullable(open.get(path));
     }

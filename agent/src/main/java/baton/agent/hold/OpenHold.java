@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,8 @@ final class OpenHold implements AutoCloseable {
     private Optional<Recorded> inhabitant = Optional.empty();
 
     private boolean over;
+    /** Who was on record when the service became active; whatever is started later is a hook. */
+    private Optional<String> record = Optional.empty();
 
     OpenHold(HoldPath path, HoldText text) {
         this.path = path;
@@ -55,7 +59,35 @@ final class OpenHold implements AutoCloseable {
             return false;
         }
         text = next;
+        noteRecord();
         return path.stands();
+    }
+
+    /** Remembers who is on record, should somebody remove the file; not while more may be started. */
+    synchronized void noteRecord() {
+        switch (text.hold().phase()) {
+            case PROMOTING -> record = Optional.empty();
+            case ACTIVE -> {
+                if (record.isEmpty()) {
+                    record = read(path.pids());
+                }
+            }
+            case DEMOTING -> {}
+        }
+    }
+
+    /** Text of the record of an active service; empty when it is not known. */
+    synchronized Optional<String> record() {
+        return record;
+    }
+
+    /** An empty one is no memory: put back, it would prove that nothing was ever started. */
+    private static Optional<String> read(Path pids) {
+        try {
+            return Optional.of(Files.readString(pids)).filter(text -> !text.isBlank());
+        } catch (IOException notKnown) {
+            return Optional.empty();
+        }
     }
 
     /** True while somebody lives who is on record for a supervised service; false when nobody does, or it is over. */

@@ -249,7 +249,7 @@ class GuardTest {
         HoldPath hold = bench.hold(1, Tick.NEVER, BARE);
         Files.writeString(hold.pids(), innocent.pid() + " 12345\n");
 
-        assertEquals(0, bench.guard("kill", hold));
+        assertEquals(0, bench.guard("kill", hold), bench.said());
 
         assertTrue(innocent.isAlive());
         assertTrue(Files.exists(hold.dead()));
@@ -331,7 +331,7 @@ class GuardTest {
         Files.writeString(hold.standing(), other.render());
         Files.writeString(hold.pids(), innocent.pid() + " " + start + "\n");
 
-        assertEquals(0, bench.guard("kill", hold));
+        assertEquals(0, bench.guard("kill", hold), bench.said());
 
         assertTrue(innocent.isAlive());
     }

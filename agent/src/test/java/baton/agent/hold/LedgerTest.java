@@ -187,6 +187,32 @@ class LedgerTest {
     }
 
     @Test
+    void whatIsRememberedOfAnActiveServiceIsPutBackAndProvesNothingByItself() throws Exception {
+        HoldPath hold = made(1);
+        Files.writeString(hold.pids(), "1 1\n");
+        isIn(HoldPhase.ACTIVE);
+        deleteDirectoryOf(hold);
+
+        assertFalse(holds.provesUnused(GROUP, SEAT, new Epoch(1), true));
+
+        assertEquals("1 1\n", Files.readString(hold.pids()));
+        assertTrue(Files.exists(hold.lapsed()));
+    }
+
+    @Test
+    void aRecordThatMayHaveGrownIsNotPutBack() throws Exception {
+        HoldPath hold = made(1);
+        Files.writeString(hold.pids(), "1 1\n");
+        isIn(HoldPhase.ACTIVE);
+        isIn(HoldPhase.PROMOTING);
+        deleteDirectoryOf(hold);
+
+        assertFalse(holds.provesUnused(GROUP, SEAT, new Epoch(1), true));
+
+        assertFalse(Files.exists(hold.pids()), "who was started since is not known");
+    }
+
+    @Test
     void supervisedServiceWithoutARecordIsNotProvedEnded() throws Exception {
         HoldPath hold = bench.hold(3, Tick.NEVER, SUPERVISED);
         assertEquals(0, bench.serve(hold, "sleep", "1000"));
@@ -225,10 +251,21 @@ class LedgerTest {
     @Test
     void whoIsOnARecordWithoutAHoldIsEnded() throws Exception {
         HoldPath hold = bench.hold(1, Tick.NEVER, BARE);
+        Path begun = bench.top.resolve("begun");
         Process hook = bench.start(
-                List.of("setsid", bench.wrapper(), "hook", hold.standing().toString(), "1000", "--", "sleep", "1000"),
+                List.of(
+                        "setsid",
+                        bench.wrapper(),
+                        "hook",
+                        hold.standing().toString(),
+                        "1000",
+                        "--",
+                        "bash",
+                        "-c",
+                        "touch \"$0\"; exec sleep 1000",
+                        begun.toString()),
                 hold.standing().toString());
-        until("the hook is on record", () -> hold.pids().toFile().length() > 0);
+        until("the hook has begun", () -> Files.exists(begun));
         Files.delete(hold.standing());
         bench.guard();
 
@@ -241,6 +278,16 @@ class LedgerTest {
         holds.write(GROUP, new Hold(SEAT, new Epoch(epoch), HoldPhase.ACTIVE, Tick.NEVER, Tick.NEVER, LIMIT));
         assertTrue(bench.next(Event.HoldWritten.class).refusal().isEmpty());
         return bench.place(epoch);
+    }
+
+    private void isIn(HoldPhase phase) {
+        holds.write(GROUP, new Hold(SEAT, new Epoch(1), phase, Tick.NEVER, Tick.NEVER, LIMIT));
+    }
+
+    private void deleteDirectoryOf(HoldPath hold) throws IOException {
+        Files.delete(hold.standing());
+        Files.delete(hold.pids());
+        Files.delete(hold.standing().resolveSibling(""));
     }
 
     private Holds holds() throws IOException {

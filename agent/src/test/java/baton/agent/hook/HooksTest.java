@@ -309,6 +309,8 @@ class HooksTest {
                 List.of(hook.toString()),
                 List.of(hook.toString()));
         Files.writeString(hook, "");
+        // Where nothing was started no hook has to prove a stop.
+        Files.writeString(Path.of(holds.path(GROUP, SEAT, EPOCH) + ".pids"), "1 1\n");
 
         for (Hook each : List.of(Hook.PROMOTE, Hook.DEMOTE, Hook.VERIFY, Hook.KILL)) {
             Event.HookEnded ended = run(each);

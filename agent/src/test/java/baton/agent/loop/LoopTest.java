@@ -69,8 +69,8 @@ class LoopTest {
         Loop loop = new Loop(
                 this::now,
                 inbox,
-                (node, event, now) -> decision(
-                        List.of(event.equals(LAST) ? new Command.Exit(List.of()) : new Command.Mark(DB, Epoch.NONE, true))),
+                (node, event, now) -> decision(List.of(
+                        event.equals(LAST) ? new Command.Exit(List.of()) : new Command.Mark(DB, Epoch.NONE, true))),
                 NODE,
                 carriedOut::add,
                 command -> {

@@ -220,7 +220,8 @@ public final class Member {
                 onRecord.add(claim.epoch());
             }
             seat.debts().stream()
-                    .filter(debt -> debt.node().equals(self.node()) && debt.stamp().equals(self.stamp()))
+                    .filter(debt ->
+                            debt.node().equals(self.node()) && debt.stamp().equals(self.stamp()))
                     .forEach(debt -> onRecord.add(debt.epoch()));
         }
         tenure.ifPresent(own -> onRecord.removeIf(own.epoch::equals));

@@ -18,8 +18,7 @@ final class Reading {
         if (!view.epoch().hasNext()) {
             String sentence = "the epoch counter of the group is at its end, " + view.epoch()
                     + ": no claim can follow; write a lower one that is above every claim's";
-            onUnreadable(
-                    turn, new Event.GroupUnreadable(member.group, sentence, view.seats(), answersReadBack));
+            onUnreadable(turn, new Event.GroupUnreadable(member.group, sentence, view.seats(), answersReadBack));
             return;
         }
         Optional<Incident> incident = Incidents.in(member, view);
