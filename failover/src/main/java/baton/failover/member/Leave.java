@@ -13,6 +13,11 @@ public record Leave(Cause cause, String code, String sentence, boolean backsOff)
         return !backsOff;
     }
 
+    /** True when the service, or what starts it, is to blame, and not a lost lease or an order to stop. */
+    boolean isOfTheService() {
+        return backsOff && cause.equals(Cause.HEALTH);
+    }
+
     Leave adding(String more) {
         return new Leave(cause, code, sentence + "; " + more, backsOff);
     }

@@ -255,7 +255,7 @@ final class Leaving {
             Claim claim = tenure.claim.get();
             Cause cause = tenure.leaving.map(Leave::cause).orElse(claim.cause());
             FailedStarts before = turn.failed(tenure);
-            boolean failed = tenure.leaving.filter(Leave::backsOff).isPresent();
+            boolean failed = tenure.leaving.filter(Leave::isOfTheService).isPresent();
             Claim released = claim.released(cause, failed ? before.andOneMore(before.policy()) : before);
             turn.give(new Command.Release(turn.member.group, tenure.seat, released, tenure.claimVersion));
         }

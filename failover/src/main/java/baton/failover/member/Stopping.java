@@ -84,13 +84,7 @@ public final class Stopping {
         member.returning.add(seat.seat());
         Claim claim = seat.claim();
         turn.give(new Command.Release(
-                member.group,
-                seat.seat(),
-                claim.released(
-                        Cause.FAILOVER,
-                        claim.failed()
-                                .andOneMore(member.currentView().orElseThrow().specVersion())),
-                seat.claimVersion()));
+                member.group, seat.seat(), claim.released(Cause.FAILOVER, claim.failed()), seat.claimVersion()));
         turn.give(new Command.LogTransition(
                 member.group,
                 new Transition(

@@ -171,13 +171,9 @@ final class Taking {
                 .isPresent();
     }
 
-    /** Whether a holder that is gone was ever well is not known, so it counts as a failure. */
-    private static FailedStarts failedBefore(Turn turn, GroupView view, Claim old) {
-        if (isAsked(turn, old)) {
-            return FailedStarts.NONE;
-        }
-        boolean gone = old.state() != ClaimState.RELEASED && old.holder().isPresent();
-        return gone ? old.failed().andOneMore(view.specVersion()) : old.failed();
+    /** A holder that is gone leaves the count as it is: hosts and networks fail without any fault of the service. */
+    private static FailedStarts failedBefore(Turn turn, Claim old) {
+        return isAsked(turn, old) ? FailedStarts.NONE : old.failed();
     }
 
     private static boolean isUnstopped(Turn turn, Claim claim) {
@@ -187,7 +183,7 @@ final class Taking {
     private static void claim(Turn turn, GroupView view, SeatView seat) {
         Claim old = seat.claim();
         boolean released = old.state() == ClaimState.RELEASED;
-        Claim claim = newClaim(turn, view, causeOf(turn, old)).after(failedBefore(turn, view, old));
+        Claim claim = newClaim(turn, view, causeOf(turn, old)).after(failedBefore(turn, old));
         Optional<LeaseCheck> lease = old.state() == ClaimState.HELD
                 ? Optional.of(new LeaseCheck(old.holder().orElseThrow(), seat.leaseVersion()))
                 : Optional.empty();

@@ -1,5 +1,6 @@
 package baton.failover.member;
 
+import static baton.failover.member.Stage.LEASE;
 import static baton.failover.member.Stage.OTHER;
 import static baton.failover.member.Stage.SEAT;
 import static baton.failover.member.Stage.SELF;
@@ -72,11 +73,19 @@ class FailedStartsLawsTest {
     }
 
     @Test
-    void aHolderThatIsGoneCountsBecauseNobodyKnowsWhetherItWasWell() {
+    void aHolderThatIsGoneNeitherCountsNorForgives() {
         Stage stage = Stage.standby();
-        stage.after(WAIT);
+        stage.records.change(SEAT, claim -> claim.after(new FailedStarts(2, 0)));
+        stage.reads().after(1).after(WAIT);
         assertEquals(
-                new FailedStarts(1, 0), stage.only(Command.Claim.class).claim().failed());
+                new FailedStarts(2, 0), stage.only(Command.Claim.class).claim().failed());
+    }
+
+    @Test
+    void aLeaseThatIsLostCountsNothing() {
+        Stage stage =
+                after(2).becomesActive().late(LEASE).meets(new Event.Alarm()).succeeds(Hook.KILL);
+        assertEquals(new FailedStarts(2, 0), released(stage));
     }
 
     @Test

@@ -44,7 +44,7 @@ class StoppingLawsTest {
         Command.Release release = hears(stage, DEAD, 4).only(Command.Release.class);
 
         Claim read = stage.records.claim(SEAT);
-        assertEquals(read.released(Cause.FAILOVER, new FailedStarts(1, 0)), release.claim());
+        assertEquals(read.released(Cause.FAILOVER, FailedStarts.NONE), release.claim());
         assertEquals(stage.records.version(SEAT), release.claimVersion());
         assertEquals(
                 Transition.Kind.STOP_REPORTED,
