@@ -39,6 +39,7 @@ public final class Holds implements AutoCloseable {
     private final Ledger ledger;
     private final Map<Path, OpenHold> open = new ConcurrentHashMap<>();
     private final HoldWatch watch;
+    private final Room room;
 
     /** Begins to watch at once; {@link #find} tells what is there already. */
     public Holds(RunDirectory run, NodeName node, Function<GroupName, StopPlan> plans, Inbox inbox, Rounds rounds)
@@ -49,6 +50,7 @@ public final class Holds implements AutoCloseable {
         this.inbox = inbox;
         this.ledger = Ledger.open(run);
         this.watch = new HoldWatch(open.values(), inbox, rounds);
+        this.room = new Room(run.path(), inbox, rounds);
     }
 
     /** Where the hold of this epoch stands, if it does; what {@code BATON_HOLD} says. */
@@ -208,7 +210,11 @@ public final class Holds implements AutoCloseable {
             watch.lapsed(known);
             return Optional.of("the guard ended the hold of epoch " + hold.epoch());
         } catch (IOException failed) {
-            return Optional.of("cannot write the hold " + path.standing() + ": " + failed + "; make room there");
+            String sentence = "cannot write the hold " + path.standing() + ": " + failed + "; make room there";
+            if (known == null) {
+                room.isMissing(sentence);
+            }
+            return Optional.of(sentence);
         }
     }
 

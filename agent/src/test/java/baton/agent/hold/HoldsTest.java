@@ -77,6 +77,21 @@ class HoldsTest {
         }
     }
 
+    /** A directory in the place of the file that is linked into place: it cannot be written, whoever runs the test. */
+    @Test
+    void aHostWithoutRoomForAHoldSaysSoUntilThereIsSome() throws Exception {
+        Files.createDirectories(holds.path(GROUP, SEAT, new Epoch(1)).resolveSibling(".0.1.new/full"));
+        Path probe = Files.createDirectories(bench.run.path().resolve(".room/full"));
+
+        holds.write(GROUP, hold(1, HoldPhase.PROMOTING, new Tick(5000), LIMIT));
+
+        Event.HostObstacle full = bench.next(Event.HostObstacle.class);
+        String why = full.sentence().orElseThrow();
+        assertTrue(why.contains("0.1") && why.contains("make room there"), why);
+        Files.delete(probe);
+        assertEquals(new Event.HostObstacle(full.code(), Optional.empty()), bench.next(Event.HostObstacle.class));
+    }
+
     @Test
     void whatAnotherVersionWroteSurvivesARewrite() throws Exception {
         HoldText ours = bench.text(1, new Tick(5000), SUPERVISED);

@@ -57,8 +57,8 @@ class MarksTest {
             Files.writeString(top.resolve("state/epochs/g"), damaged);
 
             IOException why = assertThrows(IOException.class, () -> marks.epoch(Bench.GROUP));
-            assertTrue(why.getMessage().contains("epochs/g"), why.getMessage());
-            assertTrue(why.getMessage().contains("baton status"), why.getMessage());
+            assertTrue(why.toString().contains("epochs/g"), why.toString());
+            assertTrue(why.toString().contains("baton status"), why.toString());
         }
     }
 

@@ -138,7 +138,7 @@ public final class ActionsResource {
     public Confirmed confirm(@PathParam("group") String name, String text) {
         GroupName group = Desk.group(name);
         Body body = Body.parse(text, List.of("base", "reason", "dryRun"));
-        Optional<Epoch> base = body.number("base", 1, Long.MAX_VALUE).map(Epoch::new);
+        Optional<Epoch> base = body.number("base", 1, Epoch.LIMIT).map(Epoch::new);
         String reason = body.text("reason").orElse("");
         for (int attempt = 1; ; attempt++) {
             Confirming confirming = Confirming.of(
@@ -191,7 +191,7 @@ public final class ActionsResource {
     }
 
     private static Epoch epoch(Body body) {
-        return body.number("epoch", 0, Long.MAX_VALUE)
+        return body.number("epoch", 0, Epoch.LIMIT)
                 .map(Epoch::new)
                 .orElseThrow(() -> Body.missing("epoch", "the number of the claim"));
     }

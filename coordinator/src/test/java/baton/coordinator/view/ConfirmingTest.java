@@ -55,6 +55,23 @@ class ConfirmingTest {
         assertEquals("base-too-low", refused.code());
     }
 
+    /** Epochs are used up for good: a slip of the finger must not bring their end near. */
+    @Test
+    void aBaseFarAboveAllThatIsKnownIsRefused() {
+        List<NodeSight> nodes = List.of(knows("n1", 17));
+        long most = 17 + Epoch.LEAP;
+        assertEquals(
+                new Epoch(most),
+                Confirming.of(WEB, wreck(12, Optional.empty()), nodes, base(most))
+                        .base());
+        for (long tooHigh : List.of(most + 1, Epoch.LIMIT)) {
+            Refused refused = assertThrows(
+                    Refused.class, () -> Confirming.of(WEB, wreck(12, Optional.empty()), nodes, base(tooHigh)));
+            assertEquals("base-too-high", refused.code());
+            assertTrue(String.valueOf(refused.getMessage()).contains(Long.toString(most)));
+        }
+    }
+
     @Test
     void whatIsConfirmedNeedsNothingMore() {
         Wreck confirmed = wreck(18, Optional.of(new Confirmation("here", new Epoch(18))));

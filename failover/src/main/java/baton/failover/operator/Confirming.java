@@ -78,6 +78,13 @@ public record Confirming(
                         "base-too-low",
                         "epoch " + highest + " of " + group + " was seen already; give a base above it");
             }
+            if (wanted.get().number() - highest.number() > Epoch.LEAP) {
+                throw new Refused(
+                        Refused.Why.NOT_MET,
+                        "base-too-high",
+                        "the highest known epoch of " + group + " is " + highest + "; give a base of at most "
+                                + (highest.number() + Epoch.LEAP));
+            }
         } else if (!silent.isEmpty()) {
             String names =
                     String.join(", ", silent.stream().map(NodeName::value).toList());
