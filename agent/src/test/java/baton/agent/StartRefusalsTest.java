@@ -80,12 +80,23 @@ class StartRefusalsTest {
     }
 
     @Test
-    void becauseItsStateIsDamaged() throws Exception {
+    void butNotBecauseTheStateOfOneGroupIsDamaged() throws Exception {
         Path epochs = Files.createDirectories(directory.resolve("n1/state/epochs"));
         Path file = Files.writeString(epochs.resolve("svc"), "many\n");
 
-        assertRefused("baton: " + file + " shall hold the highest epoch seen, a number; found \"many\";"
-                + " write the epoch that \"baton status\" shows on another node");
+        agent.start();
+
+        String sentence = "group svc takes no seat here: expected in " + file
+                + " the highest epoch seen, a number up to 2^62; found \"many\"; write the epoch that \"baton status\""
+                + " shows on another node";
+        AgentProcess.await(
+                "it says so",
+                java.time.Duration.ofSeconds(20),
+                () -> agent.logged().contains(sentence),
+                agent::logged);
+        assertEquals(200, agent.status("/liveness"));
+        assertEquals(503, agent.status("/groups/svc/standby"));
+        assertEquals(0, agent.stop());
     }
 
     @Test
