@@ -32,7 +32,7 @@ final class HoldFaults {
                     ALONE,
                     ON_DATABASE,
                     PENDING),
-            new Fault("pids-deleted", Promise.hostMoves(Kinds.LOST_HOST), HoldFaults::deletePids, ALONE));
+            new Fault("pids-deleted", Promise.hostMoves(Kinds.LOST_HOST), HoldFaults::deletePids, ALONE, PENDING));
 
     /** Longer than a renewal takes to come, shorter than a guard may be silent. */
     private static final Duration LATE = Duration.ofMillis(700);

@@ -159,18 +159,18 @@ public final class Holds implements AutoCloseable {
      */
     private void restore(HoldPath path) {
         Optional<HoldText> text = ledger.text(path);
-        if (text.isEmpty()) {
+        Optional<String> record = Optional.ofNullable(open.get(path.standing())).flatMap(OpenHold::record);
+        boolean textGone = !Files.exists(path.standing()) && !Files.exists(path.lapsed());
+        if (text.isEmpty() || (!textGone && record.isEmpty())) {
             return;
         }
         try {
             Files.createDirectories(path.pids().resolveSibling(""));
             ledger.writeAgain();
-            Optional<String> record =
-                    Optional.ofNullable(open.get(path.standing())).flatMap(OpenHold::record);
             if (record.isPresent()) {
                 Durable.create(path.pids(), record.get());
             }
-            if (!Files.exists(path.standing()) && !Files.exists(path.lapsed())) {
+            if (textGone) {
                 Durable.create(path.lapsed(), text.get().render());
             }
             LOG.warn("files of the hold {} were removed; what is remembered of them is put back", path.standing());
