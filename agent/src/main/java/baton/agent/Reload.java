@@ -130,7 +130,9 @@ final class Reload {
             if (!waits.equals(told)) {
                 told = waits;
                 answers.give(State.ACCEPTED, told);
-                LOG.info("the {} waits until {}", accepted.request(), String.join(", ", told));
+                if (!told.isEmpty()) {
+                    LOG.info("the {} waits until {}", accepted.request(), String.join(", ", told));
+                }
             }
             long waited = System.nanoTime() - begun;
             if (accepted.patience().filter(limit -> waited >= limit.toNanos()).isPresent()) {
