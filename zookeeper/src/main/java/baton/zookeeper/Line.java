@@ -32,11 +32,15 @@ final class Line {
     /** A random pause of up to a second, the connection, and the answer to it. */
     private static final Duration CONNECTING = Duration.ofSeconds(2);
 
+    private static final Duration CONNECTING_AT_MOST = Duration.ofSeconds(16);
+
     private final Consumer<Change> listener;
     private volatile @Nullable ZooKeeper client;
     private volatile boolean connected;
     private long session;
     private long lastChangeNanos = System.nanoTime();
+    /** How long the next attempt to connect may take: twice as long after each one that was given up. */
+    private Duration connecting = CONNECTING;
 
     Line(Consumer<Change> listener) {
         this.listener = listener;
@@ -49,6 +53,7 @@ final class Line {
         made[0] = opening.open(event -> heard(made, event));
         client = made[0];
         connected = false;
+        lastChangeNanos = System.nanoTime();
         return made[0];
     }
 
@@ -65,18 +70,17 @@ final class Line {
     }
 
     /**
-     * Closes the connection when nothing happened to it for as long as {@code limit}.
+     * Closes a connection to which nothing happened for as long as {@code limit}.
      *
-     * <p>One that was just lost or made is left alone: else several unanswered calls would each tear down what the one
-     * before them had begun to mend.
+     * <p>One that was just made is left alone: else several unanswered calls would each tear down what the one before them
+     * had begun to mend. So is an attempt to connect, which may take longer than a call.
      */
     void silentFor(ZooKeeper asked, Duration limit) {
         synchronized (this) {
-            long now = System.nanoTime();
-            if (asked != client || now - lastChangeNanos < limit.toNanos()) {
+            if (!connected || asked != client || !isUnchangedFor(limit)) {
                 return;
             }
-            lastChangeNanos = now;
+            lastChangeNanos = System.nanoTime();
         }
         Clients.closeSocket(asked);
     }
@@ -85,13 +89,24 @@ final class Line {
      * Gives up an attempt to connect that hangs.
      *
      * <p>A server that is starting or stopped takes the connection and says nothing; the client itself would wait for the
-     * session timeout divided by the number of servers.
+     * session timeout divided by the number of servers. Servers that are only slow get twice the time at each attempt.
      */
     void lookElsewhere() {
-        ZooKeeper present = client;
-        if (present != null && !connected) {
-            silentFor(present, CONNECTING);
+        ZooKeeper hanging;
+        synchronized (this) {
+            if (connected || client == null || !isUnchangedFor(connecting)) {
+                return;
+            }
+            hanging = client;
+            lastChangeNanos = System.nanoTime();
+            Duration doubled = connecting.multipliedBy(2);
+            connecting = doubled.compareTo(CONNECTING_AT_MOST) < 0 ? doubled : CONNECTING_AT_MOST;
         }
+        Clients.closeSocket(hanging);
+    }
+
+    private boolean isUnchangedFor(Duration limit) {
+        return System.nanoTime() - lastChangeNanos >= limit.toNanos();
     }
 
     private void heard(ZooKeeper[] made, WatchedEvent event) {
@@ -107,6 +122,7 @@ final class Line {
             lastChangeNanos = System.nanoTime();
             connected = event.getState() == KeeperState.SyncConnected;
             if (connected) {
+                connecting = CONNECTING;
                 long before = session;
                 session = made[0].getSessionId();
                 change = before == session ? Change.RECONNECTED : Change.NEW_SESSION;

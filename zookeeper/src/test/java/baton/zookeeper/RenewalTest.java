@@ -123,6 +123,29 @@ class RenewalTest {
     }
 
     @Test
+    void aServerThatIsSlowToLetUsInIsNotCutOffByCallsThatWait() throws Exception {
+        try (SilentProxy proxy = new SilentProxy(ensemble.server().getPort())) {
+            // Longer than one call may take, as with TLS to a loaded server.
+            proxy.setSlow(Duration.ofMillis(900));
+            try (LeaseConnection renewing = LeaseConnection.open(
+                    TestEnsemble.settings(proxy.address()), Duration.ofMillis(300), TestEnsemble.TIMER)) {
+                Poll.until(() -> get(renewing.renew(self, both())) instanceof RenewalOutcome.Committed);
+            }
+        }
+    }
+
+    @Test
+    void aServerThatTakesLongerEachTimeIsGivenTwiceTheTime() throws Exception {
+        try (SilentProxy proxy = new SilentProxy(ensemble.server().getPort())) {
+            proxy.setSlow(Duration.ofMillis(2500));
+            try (LeaseConnection renewing = LeaseConnection.open(
+                    TestEnsemble.settings(proxy.address()), Duration.ofMillis(300), TestEnsemble.TIMER)) {
+                Poll.until(() -> get(renewing.renew(self, both())) instanceof RenewalOutcome.Committed);
+            }
+        }
+    }
+
+    @Test
     void aSilentConnectionIsGivenUpLongBeforeTheSessionTimeout() throws Exception {
         try (SilentProxy silent = new SilentProxy(ensemble.server().getPort());
                 SilentProxy other = new SilentProxy(ensemble.server().getPort())) {

@@ -6,8 +6,10 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** A TCP proxy that can fall silent: connections stay open and are accepted, but no byte passes. */
@@ -17,6 +19,7 @@ final class SilentProxy implements AutoCloseable {
     private final int target;
     private volatile boolean silent;
     private volatile boolean mute;
+    private volatile Duration slowness = Duration.ZERO;
 
     SilentProxy(int target) throws IOException {
         this.target = target;
@@ -34,6 +37,11 @@ final class SilentProxy implements AutoCloseable {
     /** Nothing that clients ask arrives, while they hear what the server tells. */
     void setMute(boolean mute) {
         this.mute = mute;
+    }
+
+    /** New connections are taken at once and served only after {@code slowness}. */
+    void setSlow(Duration slowness) {
+        this.slowness = slowness;
     }
 
     /** Cuts all connections; new ones are served. */
@@ -58,7 +66,10 @@ final class SilentProxy implements AutoCloseable {
             server.setTcpNoDelay(true);
             sockets.add(client);
             sockets.add(server);
-            start("proxy-up", () -> pump(client, server, () -> silent || mute));
+            start("proxy-up", () -> {
+                TimeUnit.NANOSECONDS.sleep(slowness.toNanos());
+                pump(client, server, () -> silent || mute);
+            });
             start("proxy-down", () -> pump(server, client, () -> silent));
         }
     }
@@ -78,7 +89,7 @@ final class SilentProxy implements AutoCloseable {
     }
 
     private interface Work {
-        void run() throws IOException;
+        void run() throws IOException, InterruptedException;
     }
 
     private static void start(String name, Work work) {
@@ -86,7 +97,7 @@ final class SilentProxy implements AutoCloseable {
                 () -> {
                     try {
                         work.run();
-                    } catch (IOException e) {
+                    } catch (IOException | InterruptedException e) {
                         // A connection was cut: what it is for.
                     }
                 },
