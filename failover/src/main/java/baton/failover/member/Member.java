@@ -210,10 +210,20 @@ public final class Member {
         return started && !left && !epoch.isAbove(refused) && !isUnproved(self, epoch);
     }
 
-    /** True where a record says that this host may still act, and this incarnation has not proved the opposite. */
+    /**
+     * True where a record says that this host may still act, and this incarnation has not proved the opposite.
+     *
+     * <p>Records that were not read, or are older than what ZooKeeper once had, exclude nothing: then only what this
+     * incarnation proved itself counts.
+     */
     private boolean isUnproved(Holder self, Epoch epoch) {
+        boolean hasProved = proved.contains(epoch)
+                || tenure.filter(own -> own.epoch.equals(epoch)).isPresent();
+        if (view.isEmpty() || incident.isPresent()) {
+            return !hasProved;
+        }
         List<Epoch> onRecord = new ArrayList<>();
-        for (SeatView seat : view.map(GroupView::seats).orElse(List.of())) {
+        for (SeatView seat : view.get().seats()) {
             Claim claim = seat.claim();
             if (claim.state() != ClaimState.RELEASED
                     && claim.holder().filter(self::sharesHostWith).isPresent()) {

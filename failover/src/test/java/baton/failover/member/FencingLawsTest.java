@@ -15,6 +15,7 @@ import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
 import baton.failover.group.FenceFailure;
 import baton.failover.group.FencePolicy;
+import baton.failover.group.Incident;
 import baton.failover.group.Reason;
 import baton.failover.group.Stamp;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Debts between a claim and its promotion, and what a node does that is asked to stop. */
 class FencingLawsTest {
+    private static final Incident GONE = Incident.missing("/baton/groups/database/seats/0/claim");
+
     private static Stage overtakes(FencePolicy fence) {
         return overtakes(fence, Stage.begun());
     }
@@ -216,6 +219,28 @@ class FencingLawsTest {
         indebted.records.debts(SEAT).add(new Debt(indebted.self.node(), indebted.self.stamp(), new Epoch(4), ""));
         indebted.reads().isAskedToStop(4);
         assertFalse(indebted.node().isStopped(DATABASE, new Epoch(4)));
+    }
+
+    /** What was not read shows nobody's stop. */
+    @Test
+    void aLifeThatHasReadNothingIsNotStopped() {
+        Stage stage = Stage.begun().isAskedToStop(4);
+        assertFalse(stage.node().isStopped(DATABASE, new Epoch(4)));
+        stage.records.held(SEAT, OTHER, 5);
+        stage.reads();
+        assertTrue(stage.node().isStopped(DATABASE, new Epoch(4)));
+    }
+
+    /** Records that ZooKeeper lost could have named this host. */
+    @Test
+    void aLifeWhoseRecordsAreOfAnOlderCopyAnswersForWhatItProvedItself() {
+        Stage stage = Stage.in(Phase.RELEASING);
+        Epoch epoch = stage.tenure().epoch();
+        stage.meets(new Event.IncidentFound(DATABASE, GONE)).isAskedToStop(epoch.number());
+        assertTrue(stage.node().isStopped(DATABASE, epoch));
+
+        Stage standby = Stage.standby().meets(new Event.IncidentFound(DATABASE, GONE)).isAskedToStop(4);
+        assertFalse(standby.node().isStopped(DATABASE, new Epoch(4)));
     }
 
     @Test
