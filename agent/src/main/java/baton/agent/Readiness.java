@@ -9,6 +9,7 @@ import baton.failover.member.Node;
 import baton.failover.member.Phase;
 import baton.failover.member.Tenure;
 import baton.failover.policy.Spelling;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,8 @@ import java.util.function.BiPredicate;
 final class Readiness implements BiPredicate<Node, Tick> {
     /** What was just told to ZooKeeper, such as the history of a seat that was handed over, shall get there. */
     private static final Duration REST = Duration.ofMillis(500);
+
+    private static final Path PROC = Path.of("/proc");
 
     private final Set<GroupName> gone;
     private final Inbox inbox;
@@ -48,12 +51,18 @@ final class Readiness implements BiPredicate<Node, Tick> {
         if (!unrest.isEmpty()) {
             waits = unrest;
             waitedAt = Optional.of(now);
-            plan(node, false);
+            plan(node, Optional.empty());
             return false;
         }
-        waits = notBridged(node, now);
+        // The room that was asked for stands: a load that moves must not move the leases with it.
+        Optional<MachineLoad> load = node.restartRoom().isEmpty() ? MachineLoad.read(PROC) : Optional.empty();
+        Optional<Duration> room = node.restartRoom().or(() -> MachineLoad.restartRoom(load));
+        waits = notBridged(node, room.orElse(MachineLoad.LONGEST), now);
         if (!waits.isEmpty()) {
-            plan(node, true);
+            if (room.isEmpty()) {
+                waits = load.map(MachineLoad::limit).stream().toList();
+            }
+            plan(node, room);
             return false;
         }
         return waitedAt.map(at -> at.plus(REST).isReached(now)).orElse(true);
@@ -64,9 +73,9 @@ final class Readiness implements BiPredicate<Node, Tick> {
         return waits;
     }
 
-    private void plan(Node node, boolean restart) {
-        if (node.restartPlanned() != restart) {
-            inbox.put(new Event.RestartPlanned(restart));
+    private void plan(Node node, Optional<Duration> room) {
+        if (!node.restartRoom().equals(room)) {
+            inbox.put(new Event.RestartPlanned(room));
         }
     }
 
@@ -84,8 +93,8 @@ final class Readiness implements BiPredicate<Node, Tick> {
         return List.copyOf(found);
     }
 
-    private static List<String> notBridged(Node node, Tick now) {
-        return node.notBridged(now).stream()
+    private static List<String> notBridged(Node node, Duration room, Tick now) {
+        return node.notBridged(room, now).stream()
                 .map(group -> "ZooKeeper has confirmed a longer lease for group " + group)
                 .toList();
     }

@@ -77,7 +77,7 @@ final class Reload {
     /** Empty when the request is refused: then everything is as it was. */
     private Optional<Accepted> consider() {
         loop.goOn();
-        inbox.put(new Event.RestartPlanned(false));
+        inbox.put(new Event.RestartPlanned(Optional.empty()));
         // What an earlier request has handed over may be configured again.
         running.groups().forEach(group -> inbox.put(new Event.PriorityChanged(group.group(), group.priority())));
         if (!mark.take(ProcessHandle.current().pid())) {
@@ -145,7 +145,7 @@ final class Reload {
 
     private void callOff(Accepted accepted, List<String> waits) {
         loop.goOn();
-        inbox.put(new Event.RestartPlanned(false));
+        inbox.put(new Event.RestartPlanned(Optional.empty()));
         String sentence =
                 "the " + accepted.request() + " is called off, because its services might not have outlived it: "
                         + accepted.patience().orElseThrow().toSeconds() + " s were not enough until "

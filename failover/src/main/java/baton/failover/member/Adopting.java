@@ -77,7 +77,7 @@ final class Adopting {
             tenure.claim = Optional.of(amended);
             tenure.claimVersion = done.version();
             turn.member.floors.put(tenure.seat, done.version());
-            if (turn.node.restartPlanned) {
+            if (turn.node.restartRoom.isPresent()) {
                 turn.wantRenewal();
             }
         } else {

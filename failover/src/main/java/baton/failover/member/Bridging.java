@@ -5,6 +5,7 @@ import baton.failover.group.LeaseBudget;
 import baton.failover.group.Terms;
 import baton.failover.group.Tick;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Lengthens the leases of active services before their agent restarts.
@@ -15,14 +16,15 @@ import java.time.Duration;
  * host that dies waits longer. A crash is not bridged.
  */
 final class Bridging {
-    /** For how long the services of an agent that restarts go on without it; 5 s were measured at a load of 20. */
-    static final Duration ROOM = Duration.ofSeconds(20);
-
     private Bridging() {}
 
-    /** Returns {@code policy} with a lease that leaves ROOM after a renewal and before a demotion must begin. */
-    static Terms lengthened(Terms policy, LeaseBudget budget, AgentPace pace) {
-        Duration lease = ROOM.plus(pace.renewal())
+    /** Returns {@code policy} with a lease that leaves {@code room} after a renewal and before a demotion must begin. */
+    static Terms lengthened(Terms policy, Optional<Duration> room, LeaseBudget budget, AgentPace pace) {
+        if (room.isEmpty()) {
+            return policy;
+        }
+        Duration lease = room.get()
+                .plus(pace.renewal())
                 .plus(pace.attempt())
                 .plus(budget.demote())
                 .plus(budget.kill())
@@ -30,9 +32,9 @@ final class Bridging {
         return lease.compareTo(policy.lease()) > 0 ? new Terms(lease, policy.keep()) : policy;
     }
 
-    /** True unless an active service of this member would have to stop within ROOM. */
-    static boolean covers(Member member, Tick now) {
-        Duration needed = member.spec().budget().demote().plus(ROOM);
+    /** True unless an active service of this member would have to stop within {@code room}. */
+    static boolean covers(Member member, Duration room, Tick now) {
+        Duration needed = member.spec().budget().demote().plus(room);
         return member.tenure
                 .filter(tenure -> tenure.phase == Phase.ACTIVE)
                 .filter(tenure -> tenure.killAt().minus(needed).isReached(now))

@@ -10,6 +10,7 @@ import baton.failover.group.Incident;
 import baton.failover.group.Reason;
 import baton.failover.group.Seat;
 import baton.failover.group.SeatView;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -133,8 +134,12 @@ public sealed interface Event {
     /** The agent shall leave all its seats and end. */
     record StopRequested(Reason reason) implements Event {}
 
-    /** The agent is about to end for its next incarnation; or, when {@code planned} is false, that was called off. */
-    record RestartPlanned(boolean planned) implements Event {}
+    /**
+     * The agent is about to end for its next incarnation, or that was called off.
+     *
+     * @param room how long nobody may renew meanwhile; empty when it was called off
+     */
+    record RestartPlanned(Optional<Duration> room) implements Event {}
 
     /** Nothing but time. */
     record Alarm() implements Event {}

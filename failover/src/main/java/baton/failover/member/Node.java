@@ -9,6 +9,7 @@ import baton.failover.group.NodeName;
 import baton.failover.group.Reason;
 import baton.failover.group.Stamp;
 import baton.failover.group.Tick;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -34,7 +35,9 @@ public final class Node {
     Optional<Reason> stopping = Optional.empty();
     boolean left;
     /** This incarnation is about to end for the next one, which adopts what is active. */
-    boolean restartPlanned;
+    /** How long nobody may renew while this agent restarts; empty when none is planned. */
+    Optional<Duration> restartRoom = Optional.empty();
+
 
     private Node(Holder self, AgentPace pace, String address) {
         this.self = self;
@@ -63,7 +66,7 @@ public final class Node {
         copy.obstacles = new TreeMap<>(obstacles);
         copy.stopping = stopping;
         copy.left = left;
-        copy.restartPlanned = restartPlanned;
+        copy.restartRoom = restartRoom;
         return copy;
     }
 
@@ -101,14 +104,15 @@ public final class Node {
         return member != null && member.isStopped(self, epoch);
     }
 
-    public boolean restartPlanned() {
-        return restartPlanned;
+    /** How long nobody may renew while this agent restarts; empty when none is planned. */
+    public Optional<Duration> restartRoom() {
+        return restartRoom;
     }
 
-    /** Groups whose active service would not outlive a restart of this agent that takes {@link Bridging#ROOM}. */
-    public List<GroupName> notBridged(Tick now) {
+    /** Groups whose active service would not outlive a restart of this agent that takes as long as {@code room}. */
+    public List<GroupName> notBridged(Duration room, Tick now) {
         return members.values().stream()
-                .filter(member -> !Bridging.covers(member, now))
+                .filter(member -> !Bridging.covers(member, room, now))
                 .map(Member::group)
                 .toList();
     }

@@ -119,8 +119,8 @@ public final class Rules {
         } else if (event instanceof Event.StopRequested requested) {
             node.stopping = node.stopping.isPresent() ? node.stopping : Optional.of(requested.reason());
         } else if (event instanceof Event.RestartPlanned restart) {
-            if (node.restartPlanned != restart.planned()) {
-                node.restartPlanned = restart.planned();
+            if (!node.restartRoom.equals(restart.room())) {
+                node.restartRoom = restart.room();
                 turns.forEach(Turn::wantRenewal);
             }
         } else if (!(event instanceof Event.Alarm)) {

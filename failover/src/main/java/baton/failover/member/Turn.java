@@ -157,7 +157,7 @@ final class Turn {
     /** What the policy asks for, or a longer lease while a restart of the agent is planned. */
     Terms wantedTerms() {
         Terms policy = member.spec().terms();
-        return node.restartPlanned ? Bridging.lengthened(policy, budget(), node.pace) : policy;
+        return Bridging.lengthened(policy, node.restartRoom, budget(), node.pace);
     }
 
     /** What a hold may rely on: never more than the claim in ZooKeeper says, never more than the policy wants. */

@@ -17,6 +17,7 @@ import baton.failover.group.Terms;
 import baton.failover.group.Tick;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -168,8 +169,8 @@ class RenewingLawsTest {
     @Test
     void aPlannedRestartLengthensTheClaimFirstAndThenTheHoldWithoutWaitingForThePeriod() {
         Stage stage = Stage.active();
-        assertEquals(List.of(DATABASE), stage.node().notBridged(stage.now()));
-        stage.meets(new Event.RestartPlanned(true));
+        assertEquals(List.of(DATABASE), stage.node().notBridged(Stage.ROOM, stage.now()));
+        stage.meets(new Event.RestartPlanned(Optional.of(Stage.ROOM)));
         stage.renewalCommits(stage.only(Command.Renew.class));
         assertEquals(
                 LEASE,
@@ -179,19 +180,19 @@ class RenewingLawsTest {
                         .since(stage.now())
                         .toMillis());
         Terms longer = stage.only(Command.Amend.class).claim().terms();
-        assertEquals(List.of(DATABASE), stage.node().notBridged(stage.now()), "the hold is as short as before");
+        assertEquals(List.of(DATABASE), stage.node().notBridged(Stage.ROOM, stage.now()), "the hold is as short as before");
         stage.amendCommits().renewalCommits(stage.only(Command.Renew.class));
         assertEquals(
                 longer.lease(),
                 stage.only(Command.ExtendHold.class).hold().until().since(stage.now()));
-        assertEquals(List.of(), stage.node().notBridged(stage.now()));
+        assertEquals(List.of(), stage.node().notBridged(Stage.ROOM, stage.now()));
     }
 
     @Test
     void aRestartThatIsCalledOffShortensTheHoldFirstAndThenTheClaim() {
         Stage stage = Stage.active();
         Terms policy = stage.records.terms();
-        bridged(stage).meets(new Event.RestartPlanned(false));
+        bridged(stage).meets(new Event.RestartPlanned(Optional.empty()));
         stage.renewalCommits(stage.only(Command.Renew.class));
         assertTrue(stage.place(Command.ExtendHold.class) < stage.place(Command.Amend.class));
         assertEquals(
@@ -210,7 +211,7 @@ class RenewingLawsTest {
     }
 
     private static Stage bridged(Stage stage) {
-        stage.meets(new Event.RestartPlanned(true));
+        stage.meets(new Event.RestartPlanned(Optional.of(Stage.ROOM)));
         stage.renewalCommits(stage.only(Command.Renew.class)).amendCommits();
         return stage.renewalCommits(stage.only(Command.Renew.class));
     }

@@ -49,6 +49,9 @@ final class Stage {
     static final long PERIOD = 1000;
     static final long WAIT = 9828;
 
+    /** For which nobody may renew while an agent restarts. */
+    static final Duration ROOM = Duration.ofSeconds(20);
+
     final Records records = new Records();
     final Records others = new Records();
     final List<Command> history = new ArrayList<>();

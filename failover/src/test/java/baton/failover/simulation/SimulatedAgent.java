@@ -162,7 +162,7 @@ final class SimulatedAgent {
     }
 
     void planRestart(boolean planned) {
-        receiveSoon(new Event.RestartPlanned(planned));
+        receiveSoon(new Event.RestartPlanned(planned ? Optional.of(Duration.ofSeconds(20)) : Optional.empty()));
     }
 
     void pause() {
