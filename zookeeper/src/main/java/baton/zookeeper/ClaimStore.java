@@ -30,16 +30,18 @@ public final class ClaimStore {
     private final Calls calls;
     private final Paths paths;
     private final Records records;
+    private final HistoryStore history;
 
     public ClaimStore(EnsembleConnection connection) {
         this.connection = connection;
         this.calls = connection.calls();
         this.paths = connection.paths();
         this.records = connection.records();
+        this.history = new HistoryStore(connection);
     }
 
-    /** Takes a seat, when everything is still as the command says. */
-    public CompletableFuture<Outcome> claim(Command.Claim command) {
+    /** Takes a seat, when everything is still as the command says, and writes {@code told} into the history with it. */
+    public CompletableFuture<Outcome> claim(Command.Claim command, HistoryEntry told) {
         GroupName group = command.group();
         String claim = paths.claim(group, command.seat());
         String epoch = paths.epoch(group);
@@ -66,12 +68,12 @@ public final class ClaimStore {
                                     Owed.CODEC.encode(new Owed(debt, Optional.empty()), Codec.NOTHING_UNKNOWN)));
                     transaction.set("another epoch was claimed", epoch, bytes.get(1), command.epochVersion());
                     transaction.set("the claim changed", claim, bytes.get(0), command.claimVersion());
-                    return send(transaction, claim);
+                    return send(transaction, claim, group, told);
                 });
     }
 
-    /** Adds a seat together with its claim. */
-    public CompletableFuture<Outcome> addSeat(Command.AddSeat command) {
+    /** Adds a seat together with its claim and its entry in the history. */
+    public CompletableFuture<Outcome> addSeat(Command.AddSeat command, HistoryEntry told) {
         GroupName group = command.group();
         String epoch = paths.epoch(group);
         return records.encode(
@@ -89,18 +91,25 @@ public final class ClaimStore {
                             -1);
                     transaction.set("another epoch was claimed", epoch, bytes, command.epochVersion());
                     addSeat(transaction, paths, group, command.seat(), command.claim());
-                    return send(transaction, paths.claim(group, command.seat()));
+                    return send(transaction, paths.claim(group, command.seat()), group, told);
                 });
     }
 
     /** Rewrites an own claim under its epoch: adoption, or other terms. */
     public CompletableFuture<Outcome> amend(Command.Amend command) {
-        return rewrite(command.group(), command.seat(), command.claim(), command.claimVersion());
+        GroupName group = command.group();
+        String path = paths.claim(group, command.seat());
+        return records.encode(calls, Codecs.CLAIM, path, command.claimVersion(), command.claim())
+                .thenCompose(bytes -> {
+                    Transaction transaction = new Transaction(connection.acl());
+                    transaction.set("the claim changed", path, bytes, command.claimVersion());
+                    return send(transaction, path);
+                });
     }
 
-    /** Gives a claim back whose holder was proved stopped. */
-    public CompletableFuture<Outcome> release(Command.Release command) {
-        return rewrite(command.group(), command.seat(), command.claim().released(), command.claimVersion());
+    /** Gives a claim back whose holder was proved stopped, and writes {@code told} into the history with it. */
+    public CompletableFuture<Outcome> release(Command.Release command, HistoryEntry told) {
+        return rewrite(command.group(), command.seat(), command.claim().released(), command.claimVersion(), told);
     }
 
     /** Deletes a debt; one that is gone already counts as paid. */
@@ -141,23 +150,24 @@ public final class ClaimStore {
      *
      * <p>Whether that word may be taken, the caller decides.
      */
-    public CompletableFuture<Outcome> vouch(GroupName group, Seat seat, Epoch epoch) {
+    public CompletableFuture<Outcome> vouch(GroupName group, Seat seat, Epoch epoch, HistoryEntry told) {
         return current(group, seat, epoch, (claim, version) -> switch (claim.state()) {
             case HELD -> refused("the seat is held: it has to be fenced first");
-            case REVOKED -> rewrite(group, seat, claim.released(), version);
-            case RELEASED -> CompletableFuture.completedFuture(new Outcome.Done(version));
+            case REVOKED -> rewrite(group, seat, claim.released(), version, told);
+            case RELEASED -> onlyTold(group, version, told);
         });
     }
 
     /**
      * Revokes the claim of {@code epoch}: no renewal covers it any more, and its holder must stop.
      *
-     * <p>A claim that is revoked already is not written again, or the wait of its successors would start anew.
+     * <p>A claim that is revoked already is not written again, or the wait of its successors would start anew; only {@code
+     * told} is.
      */
-    public CompletableFuture<Outcome> revoke(GroupName group, Seat seat, Epoch epoch) {
+    public CompletableFuture<Outcome> revoke(GroupName group, Seat seat, Epoch epoch, HistoryEntry told) {
         return current(group, seat, epoch, (claim, version) -> switch (claim.state()) {
-            case HELD -> rewrite(group, seat, claim.revoked(), version);
-            case REVOKED -> CompletableFuture.completedFuture(new Outcome.Done(version));
+            case HELD -> rewrite(group, seat, claim.revoked(), version, told);
+            case REVOKED -> onlyTold(group, version, told);
             case RELEASED -> refused("the seat was released: its holder was proved stopped");
         });
     }
@@ -237,12 +247,19 @@ public final class ClaimStore {
         });
     }
 
-    private CompletableFuture<Outcome> rewrite(GroupName group, Seat seat, Claim claim, int version) {
+    /** Nothing has to change, but it was asked for once more. */
+    private CompletableFuture<Outcome> onlyTold(GroupName group, int version, HistoryEntry told) {
+        return history.append(group, told)
+                .thenApply(outcome -> outcome instanceof Outcome.Done ? new Outcome.Done(version) : outcome);
+    }
+
+    private CompletableFuture<Outcome> rewrite(
+            GroupName group, Seat seat, Claim claim, int version, HistoryEntry told) {
         String path = paths.claim(group, seat);
         return records.encode(calls, Codecs.CLAIM, path, version, claim).thenCompose(bytes -> {
             Transaction transaction = new Transaction(connection.acl());
             transaction.set("the claim changed", path, bytes, version);
-            return send(transaction, path);
+            return send(transaction, path, group, told);
         });
     }
 
@@ -258,6 +275,21 @@ public final class ClaimStore {
                 paths.node(check.holder().node()), paths.leases(check.holder().node())));
         transaction.create("the lease of " + check.holder().node() + " is there again", lease, Codecs.marker());
         transaction.delete("the lease of " + check.holder().node() + " is there again", lease, -1);
+    }
+
+    /** Sends a change together with its entry in the history; a history that somebody deleted is made again. */
+    private CompletableFuture<Outcome> send(
+            Transaction transaction, String claim, GroupName group, HistoryEntry told) {
+        int step = history.addTo(transaction, group, told);
+        return transaction.send(calls).thenApply(ended -> {
+            ended.rewritten(records);
+            if (ended.isDone()) {
+                history.prune(group);
+            } else if (ended.isRefusedAt(step)) {
+                var unused = connection.ensureExist(List.of(paths.history(group)));
+            }
+            return ended.outcome(done -> transaction.versionOf(claim, done));
+        });
     }
 
     private CompletableFuture<Outcome> send(Transaction transaction, String claim) {

@@ -12,7 +12,8 @@ import org.apache.zookeeper.CreateMode;
 /**
  * The log of what happened to a group, bounded to its last {@value #KEPT} entries.
  *
- * <p>For people: nothing is decided by it, and an entry whose writing was not answered may be missing or there twice.
+ * <p>For people: nothing is decided by it. A change of a claim and its entry are one transaction; any other entry whose
+ * writing was not answered may be missing or there twice.
  */
 public final class HistoryStore {
     static final int KEPT = 200;
@@ -37,16 +38,22 @@ public final class HistoryStore {
     /** Appends an entry and prunes the oldest; never completes exceptionally. */
     public CompletableFuture<Outcome> append(GroupName group, HistoryEntry entry) {
         Transaction transaction = new Transaction(connection.acl());
-        transaction.create(
-                "the group does not exist",
+        int unused = addTo(transaction, group, entry);
+        return transaction.send(calls).thenApply(ended -> {
+            if (ended.isDone()) {
+                prune(group);
+            }
+            return ended.outcome();
+        });
+    }
+
+    /** Writes {@code entry} together with the change it tells; returns the place of that step. */
+    int addTo(Transaction transaction, GroupName group, HistoryEntry entry) {
+        return transaction.create(
+                "the group or its history does not exist",
                 paths.historyEntry(group),
                 HistoryEntry.CODEC.encode(entry, Codec.NOTHING_UNKNOWN),
                 CreateMode.PERSISTENT_SEQUENTIAL);
-        return transaction
-                .send(calls)
-                .thenCompose(ended -> ended.isDone()
-                        ? prune(group).thenApply(pruned -> ended.outcome())
-                        : CompletableFuture.completedFuture(ended.outcome()));
     }
 
     /**
@@ -81,25 +88,22 @@ public final class HistoryStore {
                         decoded.unreadable().map(Undecodable::sentence).orElse("")));
     }
 
-    private CompletableFuture<Boolean> prune(GroupName group) {
-        return calls.children(paths.history(group)).thenCompose(reply -> {
-            if (!(reply instanceof Reply.Found<List<String>> found)
-                    || found.value().size() <= KEPT) {
-                return CompletableFuture.completedFuture(true);
+    /** Deletes the oldest entries beyond those that are kept; after the next entry again, if nobody answers now. */
+    void prune(GroupName group) {
+        calls.children(paths.history(group), reply -> {
+            if (reply instanceof Reply.Found<List<String>> found) {
+                found.value().stream()
+                        .sorted()
+                        .limit(Math.max(0, found.value().size() - KEPT))
+                        .forEach(name -> delete(Paths.child(paths.history(group), name)));
             }
-            List<String> oldest = found.value().stream()
-                    .sorted()
-                    .limit(found.value().size() - KEPT)
-                    .toList();
-            // One by one: another writer prunes the same ones, and one that is gone must not save the others.
-            return Futures.all(oldest.stream()
-                            .map(name -> {
-                                Transaction transaction = new Transaction(connection.acl());
-                                transaction.delete("it is gone", Paths.child(paths.history(group), name), -1);
-                                return transaction.send(calls);
-                            })
-                            .toList())
-                    .thenApply(all -> true);
         });
+    }
+
+    /** Each by itself: another writer deletes the same ones, and one that is gone must not save the others. */
+    private void delete(String path) {
+        Transaction transaction = new Transaction(connection.acl());
+        transaction.delete("it is gone", path, -1);
+        var unused = transaction.send(calls);
     }
 }

@@ -36,11 +36,13 @@ final class Transaction {
     }
 
     void create(String refusal, String path, byte[] data) {
-        create(refusal, path, data, CreateMode.PERSISTENT);
+        var unused = create(refusal, path, data, CreateMode.PERSISTENT);
     }
 
-    void create(String refusal, String path, byte[] data, CreateMode mode) {
+    /** Returns the place of this step, for {@link Ended#isRefusedAt}. */
+    int create(String refusal, String path, byte[] data, CreateMode mode) {
         steps.add(new Step(Op.create(path, data, acl, mode), refusal, -1));
+        return steps.size() - 1;
     }
 
     void delete(String refusal, String path, int version) {

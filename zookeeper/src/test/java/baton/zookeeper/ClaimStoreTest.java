@@ -68,7 +68,7 @@ class ClaimStoreTest {
         LatchEntry latch = TestEnsemble.candidate(connection, group, A);
         Command.Claim claim = claimOf(group, view(), SEAT, A, latch);
 
-        assertEquals(new Outcome.Done(1), get(claims.claim(claim)));
+        assertEquals(new Outcome.Done(1), get(claims.claim(claim, TestEnsemble.TOLD)));
 
         SeatView seat = seat();
         assertEquals(claim.claim(), seat.claim());
@@ -83,7 +83,7 @@ class ClaimStoreTest {
         Command.Claim claim = claimOf(group, view(), SEAT, B, latch);
         renew(A);
 
-        assertRefused("the lease of a moved", get(claims.claim(claim)));
+        assertRefused("the lease of a moved", get(claims.claim(claim, TestEnsemble.TOLD)));
         assertEquals(new Epoch(1), seat().claim().epoch());
     }
 
@@ -102,21 +102,21 @@ class ClaimStoreTest {
     void aPeerReleasesAClaimOnlyAsItRead() throws Exception {
         TestEnsemble.taken(connection, group, SEAT, A);
         SeatView read = seat();
-        Command.Release release = new Command.Release(group, SEAT, read.claim().released(), read.claimVersion());
+        Command.Release release = new Command.Release(group, SEAT, read.claim().released(), read.claimVersion(), TestEnsemble.TRANSITION);
         Command.Amend adoption =
                 new Command.Amend(group, SEAT, read.claim().adoptedBy(new Incarnation("next")), read.claimVersion());
         assertEquals(new Outcome.Done(read.claimVersion() + 1), get(claims.amend(adoption)));
 
-        assertTrue(get(claims.release(release)) instanceof Outcome.Refused);
+        assertTrue(get(claims.release(release, TestEnsemble.TOLD)) instanceof Outcome.Refused);
         assertEquals(adoption.claim(), seat().claim());
 
         SeatView again = seat();
-        release = new Command.Release(group, SEAT, again.claim().released(), again.claimVersion());
-        assertEquals(new Outcome.Done(again.claimVersion() + 1), get(claims.release(release)));
+        release = new Command.Release(group, SEAT, again.claim().released(), again.claimVersion(), TestEnsemble.TRANSITION);
+        assertEquals(new Outcome.Done(again.claimVersion() + 1), get(claims.release(release, TestEnsemble.TOLD)));
         assertEquals(again.claim().released(), seat().claim());
         assertEquals(List.of(), seat().debts());
         LatchEntry latch = TestEnsemble.candidate(connection, group, B);
-        assertTrue(get(claims.claim(claimOf(group, view(), SEAT, B, latch))) instanceof Outcome.Done);
+        assertTrue(get(claims.claim(claimOf(group, view(), SEAT, B, latch), TestEnsemble.TOLD)) instanceof Outcome.Done);
     }
 
     @Test
@@ -129,9 +129,9 @@ class ClaimStoreTest {
         assertEquals(SeatView.NO_LEASE, claim.leaseCheck().orElseThrow().version());
 
         connection.framework().create().forPath(lease);
-        assertRefused("the lease of a is there again", get(claims.claim(claim)));
+        assertRefused("the lease of a is there again", get(claims.claim(claim, TestEnsemble.TOLD)));
         connection.framework().delete().forPath(lease);
-        assertEquals(2, done(get(claims.claim(claim))));
+        assertEquals(2, done(get(claims.claim(claim, TestEnsemble.TOLD))));
         assertEquals(null, connection.framework().checkExists().forPath(lease));
     }
 
@@ -143,7 +143,7 @@ class ClaimStoreTest {
         done(get(new NodeStore(connection).forget(gone.node())));
         Command.Claim claim = claimOf(group, view(), SEAT, B, latch);
 
-        assertEquals(2, done(get(claims.claim(claim))));
+        assertEquals(2, done(get(claims.claim(claim, TestEnsemble.TOLD))));
     }
 
     @Test
@@ -152,7 +152,7 @@ class ClaimStoreTest {
         Command.Claim claim = claimOf(group, view(), SEAT, A, latch);
         done(get(new GroupStore(connection).change(group, upTo(2), 0)));
 
-        assertRefused("the spec changed", get(claims.claim(claim)));
+        assertRefused("the spec changed", get(claims.claim(claim, TestEnsemble.TOLD)));
     }
 
     @Test
@@ -163,7 +163,7 @@ class ClaimStoreTest {
         var adopted = held.claim().adoptedBy(new Incarnation("next-life"));
         done(get(claims.amend(new Command.Amend(group, SEAT, adopted, 1))));
 
-        assertRefused("the claim changed", get(claims.claim(claim)));
+        assertRefused("the claim changed", get(claims.claim(claim, TestEnsemble.TOLD)));
         assertEquals(adopted, seat().claim());
     }
 
@@ -173,7 +173,7 @@ class ClaimStoreTest {
         Command.Claim claim = claimOf(group, view(), SEAT, A, latch);
         connection.framework().delete().forPath(connection.paths().latchEntry(group, latch.id()));
 
-        assertRefused("the own latch node is gone", get(claims.claim(claim)));
+        assertRefused("the own latch node is gone", get(claims.claim(claim, TestEnsemble.TOLD)));
     }
 
     @Test
@@ -182,8 +182,8 @@ class ClaimStoreTest {
         LatchEntry second = TestEnsemble.candidate(connection, group, B);
         GroupView view = view();
 
-        CompletableFuture<Outcome> a = claims.claim(claimOf(group, view, SEAT, A, first));
-        CompletableFuture<Outcome> b = claims.claim(claimOf(group, view, SEAT, B, second));
+        CompletableFuture<Outcome> a = claims.claim(claimOf(group, view, SEAT, A, first), TestEnsemble.TOLD);
+        CompletableFuture<Outcome> b = claims.claim(claimOf(group, view, SEAT, B, second), TestEnsemble.TOLD);
 
         assertEquals(new Outcome.Done(1), get(a));
         assertInstanceOf(Outcome.Refused.class, get(b));
@@ -196,10 +196,10 @@ class ClaimStoreTest {
         LatchEntry first = TestEnsemble.candidate(connection, group, A);
         LatchEntry second = TestEnsemble.candidate(connection, group, B);
         GroupView view = view();
-        assertEquals(new Outcome.Done(1), get(claims.claim(claimOf(group, view, SEAT, A, first))));
+        assertEquals(new Outcome.Done(1), get(claims.claim(claimOf(group, view, SEAT, A, first), TestEnsemble.TOLD)));
 
-        assertRefused("another epoch was claimed", get(claims.claim(claimOf(group, view, new Seat(1), B, second))));
-        assertEquals(new Outcome.Done(1), get(claims.claim(claimOf(group, view(), new Seat(1), B, second))));
+        assertRefused("another epoch was claimed", get(claims.claim(claimOf(group, view, new Seat(1), B, second), TestEnsemble.TOLD)));
+        assertEquals(new Outcome.Done(1), get(claims.claim(claimOf(group, view(), new Seat(1), B, second), TestEnsemble.TOLD)));
         assertEquals(
                 new Epoch(2), view().seat(new Seat(1)).orElseThrow().claim().epoch());
     }
@@ -210,30 +210,72 @@ class ClaimStoreTest {
         LatchEntry latch = TestEnsemble.candidate(connection, group, A);
         GroupView view = view();
         Command.AddSeat add = new Command.AddSeat(
-                group, SEAT, TestEnsemble.held(view, A), view.epochVersion(), view.specVersion(), latch);
+                group, SEAT, TestEnsemble.held(view, A), view.epochVersion(), view.specVersion(), latch, TestEnsemble.TRANSITION);
 
-        assertEquals(new Outcome.Done(0), get(claims.addSeat(add)));
-        assertRefused("another epoch was claimed", get(claims.addSeat(add)));
+        assertEquals(new Outcome.Done(0), get(claims.addSeat(add, TestEnsemble.TOLD)));
+        assertRefused("another epoch was claimed", get(claims.addSeat(add, TestEnsemble.TOLD)));
         assertTrue(seat().claim().isHeldBy(A.node()));
         assertEquals(new Epoch(1), view().epoch());
+    }
+
+    /** Whoever reads a change can read how it came, and who reads no change reads nothing of one. */
+    @Test
+    void aChangeAndItsEntryInTheHistoryAreWrittenTogetherOrNotAtAll() throws Exception {
+        HistoryStore history = new HistoryStore(connection);
+        LatchEntry first = TestEnsemble.candidate(connection, group, A);
+        LatchEntry second = TestEnsemble.candidate(connection, group, B);
+        GroupView view = view();
+        done(get(claims.claim(claimOf(group, view, SEAT, A, first), TestEnsemble.TOLD)));
+        assertRefused(
+                "another epoch was claimed",
+                get(claims.claim(claimOf(group, view, SEAT, B, second), TestEnsemble.TOLD)));
+        Node claim = node(connection.paths().claim(group, SEAT));
+        assertEquals(List.of(claim.writtenBy()), ids(history));
+
+        SeatView taken = seat();
+        Command.Release release = new Command.Release(
+                group, SEAT, taken.claim().released(), taken.claimVersion(), TestEnsemble.TRANSITION);
+        done(get(claims.release(release, TestEnsemble.TOLD)));
+        assertRefused("the claim changed", get(claims.release(release, TestEnsemble.TOLD)));
+        Node released = node(connection.paths().claim(group, SEAT));
+        assertEquals(List.of(claim.writtenBy(), released.writtenBy()), ids(history));
+    }
+
+    @Test
+    void aHistoryThatSomebodyDeletedDelaysAChangeAndDoesNotBarIt() throws Exception {
+        LatchEntry latch = TestEnsemble.candidate(connection, group, A);
+        Command.Claim claim = claimOf(group, view(), SEAT, A, latch);
+        connection.framework().delete().deletingChildrenIfNeeded().forPath(connection.paths().history(group));
+
+        assertRefused("the group or its history does not exist", get(claims.claim(claim, TestEnsemble.TOLD)));
+        done(get(claims.claim(claim, TestEnsemble.TOLD)));
+        assertEquals(1, ids(new HistoryStore(connection)).size());
+    }
+
+    private List<Long> ids(HistoryStore history) throws Exception {
+        return get(history.after(group, 0)).stream().map(HistoryStore.Recorded::id).toList();
+    }
+
+    private Node node(String path) throws Exception {
+        return ((Reply.Found<Node>) get(connection.calls().read(path))).value();
     }
 
     @Test
     void aClaimIsReleasedOnlyInTheVersionItsHolderKnows() throws Exception {
         Command.Claim claim = TestEnsemble.taken(connection, group, SEAT, A);
-        Command.Release release = new Command.Release(group, SEAT, claim.claim(), 1);
+        Command.Release release = new Command.Release(group, SEAT, claim.claim(), 1, TestEnsemble.TRANSITION);
 
-        assertEquals(new Outcome.Done(2), get(claims.release(release)));
+        assertEquals(new Outcome.Done(2), get(claims.release(release, TestEnsemble.TOLD)));
         assertEquals(ClaimState.RELEASED, seat().claim().state());
-        assertRefused("the claim changed", get(claims.release(release)));
+        assertRefused("the claim changed", get(claims.release(release, TestEnsemble.TOLD)));
     }
 
     @Test
     void revokingARevokedClaimWritesNothing() throws Exception {
         TestEnsemble.taken(connection, group, SEAT, A);
 
-        assertEquals(new Outcome.Done(2), get(claims.revoke(group, SEAT, new Epoch(1))));
-        assertEquals(new Outcome.Done(2), get(claims.revoke(group, SEAT, new Epoch(1))));
+        assertEquals(new Outcome.Done(2), get(claims.revoke(group, SEAT, new Epoch(1), TestEnsemble.TOLD)));
+        assertEquals(new Outcome.Done(2), get(claims.revoke(group, SEAT, new Epoch(1), TestEnsemble.TOLD)));
         assertEquals(2, seat().claimVersion());
     }
 
@@ -242,7 +284,7 @@ class ClaimStoreTest {
         TestEnsemble.taken(connection, group, SEAT, A);
         TestEnsemble.taken(connection, group, SEAT, B);
 
-        assertRefused("the epoch of seat 0 is 2, not 1", get(claims.revoke(group, SEAT, new Epoch(1))));
+        assertRefused("the epoch of seat 0 is 2, not 1", get(claims.revoke(group, SEAT, new Epoch(1), TestEnsemble.TOLD)));
     }
 
     @Test
@@ -263,8 +305,8 @@ class ClaimStoreTest {
         String text = TestEnsemble.text(connection.framework(), path);
         TestEnsemble.write(connection.framework(), path, text.replace("{", "{\"colour\":{\"shade\":7},"));
 
-        Command.Release release = new Command.Release(group, SEAT, claim.claim(), 2);
-        assertEquals(new Outcome.Done(3), get(claims.release(release)));
+        Command.Release release = new Command.Release(group, SEAT, claim.claim(), 2, TestEnsemble.TRANSITION);
+        assertEquals(new Outcome.Done(3), get(claims.release(release, TestEnsemble.TOLD)));
 
         String after = TestEnsemble.text(connection.framework(), path);
         assertTrue(after.contains("\"colour\":{\"shade\":7}"), after);

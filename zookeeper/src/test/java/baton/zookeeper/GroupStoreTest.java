@@ -133,15 +133,15 @@ class GroupStoreTest {
         LatchEntry latch = TestEnsemble.candidate(connection, group, holder);
         GroupView view = TestEnsemble.view(connection, group);
         Command.AddSeat add = new Command.AddSeat(
-                group, seat, TestEnsemble.held(view, holder), view.epochVersion(), view.specVersion(), latch);
-        assertEquals(new Outcome.Done(0), get(new ClaimStore(connection).addSeat(add)));
+                group, seat, TestEnsemble.held(view, holder), view.epochVersion(), view.specVersion(), latch, TestEnsemble.TRANSITION);
+        assertEquals(new Outcome.Done(0), get(new ClaimStore(connection).addSeat(add, TestEnsemble.TOLD)));
     }
 
     @Test
     void loweringSeatsLeavesARevokedClaimAsItIs() throws Exception {
         GroupName group = ensemble.group(connection, upTo(2));
         TestEnsemble.taken(connection, group, SECOND, B);
-        done(get(new ClaimStore(connection).revoke(group, SECOND, new Epoch(1))));
+        done(get(new ClaimStore(connection).revoke(group, SECOND, new Epoch(1), TestEnsemble.TOLD)));
 
         done(get(groups.change(group, upTo(1), 0)));
 
@@ -179,7 +179,7 @@ class GroupStoreTest {
         GroupView view = TestEnsemble.view(connection, group);
         // Sent after the change has read the group, before it writes.
         var change = new SpecChange(connection, group, view);
-        done(get(new ClaimStore(connection).claim(TestEnsemble.claimOf(group, view, SECOND, B, latch))));
+        done(get(new ClaimStore(connection).claim(TestEnsemble.claimOf(group, view, SECOND, B, latch), TestEnsemble.TOLD)));
 
         Transaction.Ended stale = get(change.to(spec()));
         assertTrue(!stale.isDone() && !stale.isRefusedAt(0));
@@ -205,7 +205,7 @@ class GroupStoreTest {
         assertEquals(new Verdict.Current(SEAT), get(claims.verify(group, new Epoch(1))));
         TestEnsemble.taken(connection, group, SEAT, B);
         assertEquals(new Verdict.NotCurrent(new Epoch(2)), get(claims.verify(group, new Epoch(1))));
-        done(get(claims.revoke(group, SEAT, new Epoch(2))));
+        done(get(claims.revoke(group, SEAT, new Epoch(2), TestEnsemble.TOLD)));
         assertEquals(new Verdict.NotCurrent(new Epoch(2)), get(claims.verify(group, new Epoch(2))));
         assertInstanceOf(Verdict.NotKnown.class, get(claims.verify(freshGroup(), new Epoch(1))));
     }

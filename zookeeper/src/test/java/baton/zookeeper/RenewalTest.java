@@ -69,7 +69,7 @@ class RenewalTest {
 
     @Test
     void renewalIsRefusedOnceRevokedAndNamesTheClaim() throws Exception {
-        done(get(new ClaimStore(connection).revoke(second, SEAT, new Epoch(1))));
+        done(get(new ClaimStore(connection).revoke(second, SEAT, new Epoch(1), TestEnsemble.TOLD)));
 
         Covered revoked = both().get(1);
         assertEquals(new RenewalOutcome.Refused(List.of(revoked)), get(leases.renew(self, both())));

@@ -23,11 +23,15 @@ import baton.failover.group.Stamp;
 import baton.failover.member.Command;
 import baton.failover.member.LeaseCheck;
 import baton.failover.member.Outcome;
+import baton.failover.member.Transition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
@@ -46,6 +50,21 @@ final class TestEnsemble implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(15);
     /** Of all connections. */
     static final ScheduledExecutorService TIMER = Timers.start("test-timer");
+
+    /** What a change of a claim is told by, where a test looks at the change alone. */
+    static final Transition TRANSITION = new Transition(
+            Transition.Kind.CLAIMED, new Seat(0), new Epoch(1), Cause.START, "as a test tells it", List.of());
+
+    static final HistoryEntry TOLD = new HistoryEntry(
+            Instant.EPOCH,
+            Optional.empty(),
+            TRANSITION.kind().code(),
+            TRANSITION.kind().sentence(),
+            Optional.of(TRANSITION.seat()),
+            Optional.of(TRANSITION.epoch()),
+            Optional.of(TRANSITION.cause()),
+            TRANSITION.detail(),
+            Map.of());
 
     private static final Duration LIMIT = Duration.ofSeconds(3);
     private static final AtomicInteger GROUPS = new AtomicInteger();
@@ -180,7 +199,7 @@ final class TestEnsemble implements AutoCloseable {
                                 .holder()
                                 .map(old -> new Debt(
                                         old.node(), old.stamp(), present.claim().epoch(), ""))
-                        : Optional.empty());
+                        : Optional.empty(), TRANSITION);
     }
 
     static Claim held(GroupView view, Holder holder) {
@@ -194,7 +213,7 @@ final class TestEnsemble implements AutoCloseable {
             throws Exception {
         LatchEntry latch = candidate(connection, group, holder);
         Command.Claim claim = claimOf(group, view(connection, group), seat, holder, latch);
-        done(get(new ClaimStore(connection).claim(claim)));
+        done(get(new ClaimStore(connection).claim(claim, TOLD)));
         return claim;
     }
 

@@ -14,6 +14,7 @@ import baton.failover.group.Servers;
 import baton.failover.member.Command;
 import baton.failover.member.Event;
 import baton.failover.member.Outcome;
+import baton.failover.member.Transition;
 import baton.zookeeper.Alive;
 import baton.zookeeper.Bearer;
 import baton.zookeeper.ClaimStore;
@@ -22,6 +23,7 @@ import baton.zookeeper.EnsembleConnection;
 import baton.zookeeper.EnsembleSettings;
 import baton.zookeeper.Ephemeral;
 import baton.zookeeper.GroupStore;
+import baton.zookeeper.HistoryEntry;
 import baton.zookeeper.HistoryStore;
 import baton.zookeeper.LeaseConnection;
 import baton.zookeeper.LeaseWatch;
@@ -181,12 +183,12 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
         } else if (command instanceof Command.Claim claim) {
             GroupName group = claim.group();
             answer(
-                    claims.claim(claim),
+                    claims.claim(claim, entry(claim.told())),
                     outcome -> new Event.ClaimEnded(group, claim.claim().epoch(), outcome));
         } else if (command instanceof Command.AddSeat add) {
             GroupName group = add.group();
             answer(
-                    claims.addSeat(add),
+                    claims.addSeat(add, entry(add.told())),
                     outcome -> new Event.ClaimEnded(group, add.claim().epoch(), outcome));
         } else if (command instanceof Command.Amend amend) {
             GroupName group = amend.group();
@@ -196,7 +198,7 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
         } else if (command instanceof Command.Release release) {
             GroupName group = release.group();
             answer(
-                    claims.release(release),
+                    claims.release(release, entry(release.told())),
                     outcome -> new Event.ReleaseEnded(
                             group, release.seat(), release.claim().epoch(), outcome));
         } else {
@@ -325,10 +327,17 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
     private void log(Command.LogTransition log) {
         Instant now = clock.instant();
         NodeName node = self.node();
-        chronicle.add(() -> history.append(log.group(), Stories.entry(now, node, log.transition())));
+        if (!log.transition().kind().isToldByItsTransaction()) {
+            HistoryEntry entry = entry(log.transition());
+            chronicle.add(() -> history.append(log.group(), entry));
+        }
         log.operation()
                 .ifPresent(operation ->
                         chronicle.add(() -> operations.addStep(operation, Stories.step(now, node, log.transition()))));
+    }
+
+    private HistoryEntry entry(Transition transition) {
+        return Stories.entry(clock.instant(), self.node(), transition);
     }
 
     private void answer(CompletableFuture<Outcome> outcome, Function<Outcome, Event> event) {

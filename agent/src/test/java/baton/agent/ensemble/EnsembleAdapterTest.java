@@ -88,7 +88,7 @@ class EnsembleAdapterTest {
                     new Event.ClaimEnded(GROUP, new Epoch(1), new Outcome.Done(1)), a.next(Event.ClaimEnded.class));
             b.view(view -> seat(view).claim().isHeldBy(a.self.node()));
 
-            a.adapter.execute(new Command.Release(GROUP, SEAT, claim.claim(), 1));
+            a.adapter.execute(new Command.Release(GROUP, SEAT, claim.claim(), 1, TestAgent.TRANSITION));
             assertEquals(
                     new Event.ReleaseEnded(GROUP, SEAT, new Epoch(1), new Outcome.Done(2)),
                     a.next(Event.ReleaseEnded.class));
@@ -151,9 +151,9 @@ class EnsembleAdapterTest {
             server.stop();
 
             a.adapter.execute(claim);
-            a.adapter.execute(new Command.AddSeat(GROUP, SEAT, claim.claim(), 0, 0, claim.ownLatch()));
+            a.adapter.execute(new Command.AddSeat(GROUP, SEAT, claim.claim(), 0, 0, claim.ownLatch(), TestAgent.TRANSITION));
             a.adapter.execute(new Command.Amend(GROUP, SEAT, claim.claim(), 0));
-            a.adapter.execute(new Command.Release(GROUP, SEAT, claim.claim(), 0));
+            a.adapter.execute(new Command.Release(GROUP, SEAT, claim.claim(), 0, TestAgent.TRANSITION));
             a.adapter.execute(new Command.Renew(1, List.of()));
             a.adapter.execute(new Command.ReadBack(GROUP));
 

@@ -25,6 +25,7 @@ import baton.failover.group.Stamp;
 import baton.failover.member.Command;
 import baton.failover.member.Event;
 import baton.failover.member.LeaseCheck;
+import baton.failover.member.Transition;
 import baton.zookeeper.Alive;
 import baton.zookeeper.EnsembleSettings;
 import baton.zookeeper.Namesake;
@@ -33,6 +34,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -45,6 +47,10 @@ import java.util.function.Predicate;
 
 /** An adapter with everything that the agent puts around it, and what it reported. */
 final class TestAgent implements AutoCloseable, Surroundings {
+    /** What a change of a claim is told by, where a test looks at the change alone. */
+    static final Transition TRANSITION = new Transition(
+            Transition.Kind.CLAIMED, new Seat(0), new Epoch(1), Cause.START, "as a test tells it", List.of());
+
     static final Seat SEAT = new Seat(0);
     static final GroupSpec SPEC = new GroupSpec(
             Mode.ACTIVE_PASSIVE,
@@ -148,7 +154,7 @@ final class TestAgent implements AutoCloseable, Surroundings {
                 seat.claim().state() == ClaimState.RELEASED
                         ? Optional.empty()
                         : before.map(old ->
-                                new Debt(old.node(), old.stamp(), seat.claim().epoch(), "")));
+                                new Debt(old.node(), old.stamp(), seat.claim().epoch(), "")), TRANSITION);
     }
 
     @Override

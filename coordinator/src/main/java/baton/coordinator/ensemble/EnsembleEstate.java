@@ -140,10 +140,11 @@ public final class EnsembleEstate implements Estate {
 
     @Override
     public Written revoke(GroupName group, SeatClaim claim, String reason, Operation operation) {
+        var told = OperatorLog.revoked(claim, reason);
         Written written = Answers.written(new ClaimStore(session.connection())
-                .revoke(group, claim.seat(), claim.claim().epoch()));
+                .revoke(group, claim.seat(), claim.claim().epoch(), told));
         if (written == Written.DONE) {
-            session.log().revoked(group, claim, reason);
+            session.log().say(group, told);
             return record(operation);
         }
         return written;
@@ -152,17 +153,21 @@ public final class EnsembleEstate implements Estate {
     @Override
     public Written vouch(GroupName group, Vouching vouching, String reason) {
         ClaimStore store = new ClaimStore(session.connection());
+        var told = OperatorLog.vouched(vouching, reason);
         Written written = Written.DONE;
         if (vouching.claim().isPresent()) {
-            written = Answers.written(store.vouch(group, vouching.claim().get().seat(), vouching.epoch()));
+            written = Answers.written(
+                    store.vouch(group, vouching.claim().get().seat(), vouching.epoch(), told));
         }
         for (Vouching.Owed owed : vouching.debts()) {
             if (written == Written.DONE) {
                 written = Answers.written(store.payDebt(group, owed.seat(), owed.debt()));
             }
         }
-        if (written == Written.DONE) {
-            session.log().vouched(group, vouching, reason);
+        if (written == Written.DONE && vouching.claim().isPresent()) {
+            session.log().say(group, told);
+        } else if (written == Written.DONE) {
+            session.log().add(group, told);
         }
         return written;
     }

@@ -50,9 +50,9 @@ final class OperatorLog {
                         + seats);
     }
 
-    void revoked(GroupName group, SeatClaim claim, String reason) {
-        add(
-                group,
+    /** For the transaction that revokes; see {@link #say}. */
+    static HistoryEntry revoked(SeatClaim claim, String reason) {
+        return entry(
                 "revoked",
                 "was revoked by an operator; its holder must stop",
                 Optional.of(claim.seat()),
@@ -61,9 +61,9 @@ final class OperatorLog {
                 reason);
     }
 
-    void vouched(GroupName group, Vouching vouching, String reason) {
-        add(
-                group,
+    /** For the transaction that releases the claim, if there is one; see {@link #say}. */
+    static HistoryEntry vouched(Vouching vouching, String reason) {
+        return entry(
                 "vouched",
                 "has an operator's word that " + vouching.node() + " cannot act any more",
                 vouching.claim().map(SeatClaim::seat).or(() -> vouching.debts().stream()
@@ -110,10 +110,32 @@ final class OperatorLog {
             Optional<Epoch> epoch,
             Optional<Cause> cause,
             String detail) {
-        LOG.info("{} {} [{}]", group, sentence, line(group, code, seat, epoch, detail));
-        var unused = store.append(
+        add(group, entry(code, sentence, seat, epoch, cause, detail));
+    }
+
+    /** Says it in the log and writes it into the history. */
+    void add(GroupName group, HistoryEntry entry) {
+        say(group, entry);
+        var unused = store.append(group, entry);
+    }
+
+    /** Says in the log what a transaction wrote into the history. */
+    void say(GroupName group, HistoryEntry entry) {
+        LOG.info(
+                "{} {} [{}]",
                 group,
-                new HistoryEntry(
-                        Instant.now(), Optional.empty(), code, sentence, seat, epoch, cause, detail, Map.of()));
+                entry.sentence(),
+                line(group, entry.code(), entry.seat(), entry.epoch(), entry.detail()));
+    }
+
+    private static HistoryEntry entry(
+            String code,
+            String sentence,
+            Optional<Seat> seat,
+            Optional<Epoch> epoch,
+            Optional<Cause> cause,
+            String detail) {
+        return new HistoryEntry(
+                Instant.now(), Optional.empty(), code, sentence, seat, epoch, cause, detail, Map.of());
     }
 }

@@ -4,6 +4,7 @@ import baton.coordinator.Poll;
 import baton.failover.group.Cause;
 import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
+import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupView;
 import baton.failover.group.Holder;
@@ -17,6 +18,7 @@ import baton.failover.group.SeatView;
 import baton.failover.group.Stamp;
 import baton.failover.member.Command;
 import baton.failover.member.Outcome;
+import baton.failover.member.Transition;
 import baton.zookeeper.ClaimStore;
 import baton.zookeeper.EnsembleConnection;
 import baton.zookeeper.EnsembleSettings;
@@ -40,6 +42,20 @@ import java.util.concurrent.Executors;
 
 /** As much of an agent as a coordinator can see: a member that claims and releases when the test says so. */
 final class Agent implements AutoCloseable {
+    private static final Transition TRANSITION = new Transition(
+            Transition.Kind.CLAIMED, new Seat(0), new Epoch(1), Cause.START, "as a test tells it", List.of());
+
+    private static final HistoryEntry TOLD = new HistoryEntry(
+            Instant.EPOCH,
+            Optional.empty(),
+            TRANSITION.kind().code(),
+            TRANSITION.kind().sentence(),
+            Optional.of(TRANSITION.seat()),
+            Optional.of(TRANSITION.epoch()),
+            Optional.of(TRANSITION.cause()),
+            TRANSITION.detail(),
+            Map.of());
+
     private final Holder self;
     private final GroupName group;
     private final EnsembleConnection connection;
@@ -87,7 +103,7 @@ final class Agent implements AutoCloseable {
                         view.specVersion(),
                         entry().orElseThrow(),
                         Optional.empty(),
-                        Optional.empty())));
+                        Optional.empty(), TRANSITION), TOLD));
         say(Role.ACTIVE);
         return claim.epoch().number();
     }
@@ -95,7 +111,7 @@ final class Agent implements AutoCloseable {
     void releases(int seat) throws Exception {
         SeatView present = view().seat(new Seat(seat)).orElseThrow();
         sure(new ClaimStore(connection)
-                .release(new Command.Release(group, new Seat(seat), present.claim(), present.claimVersion())));
+                .release(new Command.Release(group, new Seat(seat), present.claim(), present.claimVersion(), TRANSITION), TOLD));
         say(Role.STANDBY);
     }
 

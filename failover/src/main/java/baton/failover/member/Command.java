@@ -22,7 +22,8 @@ public sealed interface Command {
     /**
      * Take a seat in one transaction: check the spec, the own latch node, the old holder's lease at {@code
      * leaseVersion} where {@code leaseCheck} asks for it (its absence when the version is {@code NO_LEASE}); create {@code debt}; raise the group's
-     * epoch from {@code epochVersion} to the claim's; set the claim at {@code claimVersion}. Answer: {@link Event.ClaimEnded}.
+     * epoch from {@code epochVersion} to the claim's; set the claim at {@code claimVersion}; write {@code told} into the
+     * history. Answer: {@link Event.ClaimEnded}.
      */
     record Claim(
             GroupName group,
@@ -33,25 +34,34 @@ public sealed interface Command {
             int specVersion,
             LatchEntry ownLatch,
             Optional<LeaseCheck> leaseCheck,
-            Optional<Debt> debt)
+            Optional<Debt> debt,
+            Transition told)
             implements InEnsemble {}
 
-    /** Add a seat with its claim in one transaction that checks the spec and raises the epoch. Answer: {@link Event.ClaimEnded}. */
+    /**
+     * Add a seat with its claim in one transaction that checks the spec, raises the epoch and writes {@code told} into the
+     * history. Answer: {@link Event.ClaimEnded}.
+     */
     record AddSeat(
             GroupName group,
             Seat seat,
             baton.failover.group.Claim claim,
             int epochVersion,
             int specVersion,
-            LatchEntry ownLatch)
+            LatchEntry ownLatch,
+            Transition told)
             implements InEnsemble {}
 
     /** Rewrite an own claim under its epoch, by compare-and-set. Answer: {@link Event.AmendEnded}. */
     record Amend(GroupName group, Seat seat, baton.failover.group.Claim claim, int claimVersion)
             implements InEnsemble {}
 
-    /** Write the claim as released, by compare-and-set. Answer: {@link Event.ReleaseEnded}. */
-    record Release(GroupName group, Seat seat, baton.failover.group.Claim claim, int claimVersion)
+    /**
+     * Write the claim as released, by compare-and-set, and {@code told} into the history, in one transaction. Answer:
+     * {@link Event.ReleaseEnded}.
+     */
+    record Release(
+            GroupName group, Seat seat, baton.failover.group.Claim claim, int claimVersion, Transition told)
             implements InEnsemble {}
 
     /** Renew the lease, checking every claim covered, in one transaction. Answer: {@link Event.RenewalEnded}. */
@@ -82,7 +92,10 @@ public sealed interface Command {
     /** Keep with the debt that its node could not be fenced. */
     record NoteFenceFailure(GroupName group, Seat seat, Debt debt, FenceFailure failure) implements InEnsemble {}
 
-    /** Append to the history, and to the operation when one asked for it. */
+    /**
+     * Say it in the log, append it to the operation when one asked for it, and to the history, unless the transaction that
+     * made the change did so: see {@link Transition.Kind#isToldByItsTransaction}.
+     */
     record LogTransition(GroupName group, Transition transition, Optional<OperationId> operation)
             implements InEnsemble {}
 

@@ -257,7 +257,8 @@ final class Leaving {
             FailedStarts before = turn.failed(tenure);
             boolean failed = tenure.leaving.filter(Leave::isOfTheService).isPresent();
             Claim released = claim.released(cause, failed ? before.andOneMore(before.policy()) : before);
-            turn.give(new Command.Release(turn.member.group, tenure.seat, released, tenure.claimVersion));
+            Transition told = Turn.told(Transition.Kind.RELEASED, tenure, sentence(tenure), tenure.laps());
+            turn.give(new Command.Release(turn.member.group, tenure.seat, released, tenure.claimVersion, told));
         }
     }
 
@@ -273,7 +274,7 @@ final class Leaving {
 
     private static void end(Turn turn, Tenure tenure, Transition.Kind kind) {
         tenure.enter(Phase.RELEASING, turn.now);
-        turn.log(kind, tenure, tenure.leaving.map(Leave::sentence).orElse(""));
+        turn.log(kind, tenure, sentence(tenure));
         if (tenure.provenWell) {
             turn.member.failures = 0;
         }
@@ -283,6 +284,10 @@ final class Leaving {
             Upkeep.rejoinLatch(turn);
         }
         turn.readBack();
+    }
+
+    private static String sentence(Tenure tenure) {
+        return tenure.leaving.map(Leave::sentence).orElse("");
     }
 
     /** Compares the tenure with what was just read of its seat. */

@@ -83,17 +83,19 @@ public final class Stopping {
         }
         member.returning.add(seat.seat());
         Claim claim = seat.claim();
+        Transition told = new Transition(
+                Transition.Kind.STOP_REPORTED,
+                seat.seat(),
+                claim.epoch(),
+                Cause.FAILOVER,
+                "the agent of " + reported.holder().node() + " died",
+                List.of());
         turn.give(new Command.Release(
-                member.group, seat.seat(), claim.released(Cause.FAILOVER, claim.failed()), seat.claimVersion()));
-        turn.give(new Command.LogTransition(
                 member.group,
-                new Transition(
-                        Transition.Kind.STOP_REPORTED,
-                        seat.seat(),
-                        claim.epoch(),
-                        Cause.FAILOVER,
-                        "the agent of " + reported.holder().node() + " died",
-                        List.of()),
-                Optional.empty()));
+                seat.seat(),
+                claim.released(Cause.FAILOVER, claim.failed()),
+                seat.claimVersion(),
+                told));
+        turn.give(new Command.LogTransition(member.group, told, Optional.empty()));
     }
 }

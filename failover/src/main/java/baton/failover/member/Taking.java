@@ -206,7 +206,8 @@ final class Taking {
                 view.specVersion(),
                 ownLatch(view),
                 lease,
-                debt));
+                debt,
+                claimed(turn)));
     }
 
     private static void addSeat(Turn turn, GroupView view) {
@@ -214,7 +215,20 @@ final class Taking {
         Claim claim = newClaim(turn, view, Cause.START);
         begin(turn, seat, claim, Optional.empty());
         turn.give(new Command.AddSeat(
-                turn.member.group, seat, claim, view.epochVersion(), view.specVersion(), ownLatch(view)));
+                turn.member.group,
+                seat,
+                claim,
+                view.epochVersion(),
+                view.specVersion(),
+                ownLatch(view),
+                claimed(turn)));
+    }
+
+    /** Its own time is not known before it has ended: a later transition tells it. */
+    private static Transition claimed(Turn turn) {
+        Tenure tenure = turn.member.tenure.orElseThrow();
+        String detail = tenure.previous.map(node -> "from " + node).orElse("");
+        return Turn.told(Transition.Kind.CLAIMED, tenure, detail, List.of());
     }
 
     private static Claim newClaim(Turn turn, GroupView view, Cause cause) {
@@ -276,10 +290,7 @@ final class Taking {
         turn.member.floors.put(tenure.seat, version);
         turn.remember(tenure.epoch);
         tenure.enter(Phase.PROVING, turn.now);
-        turn.log(
-                Transition.Kind.CLAIMED,
-                tenure,
-                tenure.previous.map(node -> "from " + node).orElse(""));
+        turn.log(claimed(turn));
         turn.wantRenewal();
     }
 }

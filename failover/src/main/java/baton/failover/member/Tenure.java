@@ -121,6 +121,10 @@ public final class Tenure {
         return new FailedStarts(Math.min(before + failedInPlace, FailedStarts.LIMIT), specVersion);
     }
 
+    List<Transition.Lap> laps() {
+        return List.copyOf(laps);
+    }
+
     /** The laps that no transition has told yet; from now on they are told. */
     List<Transition.Lap> tellLaps() {
         List<Transition.Lap> untold = List.copyOf(laps);

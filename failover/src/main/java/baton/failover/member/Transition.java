@@ -49,5 +49,10 @@ public record Transition(Kind kind, Seat seat, Epoch epoch, Cause cause, String 
         public String sentence() {
             return sentence;
         }
+
+        /** True for a change of a claim: it and its entry in the history are written together or not at all. */
+        public boolean isToldByItsTransaction() {
+            return this == CLAIMED || this == RELEASED || this == STOP_REPORTED;
+        }
     }
 }

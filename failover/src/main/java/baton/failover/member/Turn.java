@@ -117,11 +117,17 @@ final class Turn {
     }
 
     void log(Transition.Kind kind, Tenure tenure, String detail) {
+        log(told(kind, tenure, detail, tenure.tellLaps()));
+    }
+
+    void log(Transition transition) {
+        give(new Command.LogTransition(member.group, transition, freshIntent().map(Intent::operation)));
+    }
+
+    /** How {@code kind} is told of {@code tenure}, with the laps that were given. */
+    static Transition told(Transition.Kind kind, Tenure tenure, String detail, List<Transition.Lap> laps) {
         Cause cause = tenure.leaving.map(Leave::cause).orElse(tenure.cause);
-        give(new Command.LogTransition(
-                member.group,
-                new Transition(kind, tenure.seat, tenure.epoch, cause, detail, tenure.tellLaps()),
-                freshIntent().map(Intent::operation)));
+        return new Transition(kind, tenure.seat, tenure.epoch, cause, detail, laps);
     }
 
     /** What a tenure's own failures are counted under: the policy as it was read last. */

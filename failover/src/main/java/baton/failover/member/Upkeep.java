@@ -14,6 +14,7 @@ import baton.failover.group.Seat;
 import baton.failover.group.SeatView;
 import baton.failover.group.Tick;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What is put in order beside the seat itself: latch, leftovers of this host, debts, planned changes. */
@@ -129,8 +130,15 @@ final class Upkeep {
                 member.tenure.ifPresent(tenure -> adoptClaim(turn, tenure, seat));
             } else if (!member.returning.contains(seat.seat()) && !seat.claim().stopFailed()) {
                 member.returning.add(seat.seat());
+                Transition told = new Transition(
+                        Transition.Kind.RELEASED,
+                        seat.seat(),
+                        epoch,
+                        seat.claim().cause(),
+                        "what an earlier incarnation held",
+                        List.of());
                 turn.give(new Command.Release(
-                        member.group, seat.seat(), seat.claim().released(), seat.claimVersion()));
+                        member.group, seat.seat(), seat.claim().released(), seat.claimVersion(), told));
             }
         }
     }

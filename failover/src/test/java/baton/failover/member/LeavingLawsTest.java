@@ -330,6 +330,22 @@ class LeavingLawsTest {
 
     // What is told.
 
+    /** The history tells of a release in the transaction that releases, so it cannot come after the next claim. */
+    @Test
+    void aReleaseTellsWhyAndHowLong() {
+        Stage stage = Stage.active().drains().succeeds(Hook.DEMOTE).succeeds(Hook.VERIFY);
+        Transition told = stage.only(Command.Release.class).told();
+        assertEquals(Transition.Kind.RELEASED, told.kind());
+        assertEquals(stage.tenure().epoch(), told.epoch());
+        assertEquals(
+                List.of(Phase.DEMOTING, Phase.VERIFYING),
+                told.phases().stream().map(Transition.Lap::phase).toList());
+        Transition logged =
+                stage.releaseCommits().only(Command.LogTransition.class).transition();
+        assertEquals(told.detail(), logged.detail());
+        assertEquals(told.cause(), logged.cause());
+    }
+
     @Test
     void aTransitionTellsOnlyThePhasesSinceTheOneBefore() {
         Stage stage = Stage.active()
