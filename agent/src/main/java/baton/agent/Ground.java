@@ -35,7 +35,7 @@ final class Ground {
         Optional<String> lost = lost();
         missed = lost.isPresent() ? missed + 1 : 0;
         if (missed >= LOOKS && holdsNothing()) {
-            LOG.warn("the agent begins anew: {}", lost.orElseThrow());
+            LOG.warn("the agent starts over in the same process: {}", lost.orElseThrow());
             Termination.end(ExitStatus.AGAIN);
         }
     }

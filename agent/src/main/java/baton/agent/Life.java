@@ -244,7 +244,7 @@ final class Life {
         if (ending instanceof Ending.Reborn reborn) {
             file.endsOnPurpose();
             // Nothing is closed: the next life closes the session, and finds the holds, as after a crash.
-            LOG.warn("the agent begins anew: {}", reborn.why());
+            LOG.warn("the agent starts over in the same process: {}", reborn.why());
             return ExitStatus.AGAIN;
         }
         close();

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a changed configuration in force: it is validated as a whole, then the agent begins anew and adopts what runs.
+ * Brings a changed configuration in force: it is validated as a whole, then the agent starts over and adopts what runs.
  *
  * <p>There is no second way to change what a life is made of (decision 0015). Before the end, seats of groups that are
  * configured no longer are handed over as they are for any planned change, and nobody is left half promoted.
@@ -111,7 +111,7 @@ final class Reload {
             // What the next life would be refused for while it is put together.
             return refused(List.of(String.valueOf(e.getMessage())));
         }
-        LOG.info("the configuration is good; the agent begins anew with it, services go on");
+        LOG.info("the configuration is good; the agent restarts with it, services go on");
         for (GroupName group : gone) {
             LOG.warn("group {} is not configured on this host any more; it is left first, in good order", group);
             inbox.put(new Event.PriorityChanged(group, 0));

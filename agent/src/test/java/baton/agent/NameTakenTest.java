@@ -22,7 +22,7 @@ class NameTakenTest {
     private final List<Event> told = new ArrayList<>();
     private final NameTaken nameTaken = new NameTaken("own", told::add);
 
-    /** However long: a session outlives its owner by a timeout that begins anew when ZooKeeper is restarted. */
+    /** However long: a session outlives its owner by a timeout that is counted again when ZooKeeper is restarted. */
     @Test
     void aRegistrationWithoutASignOfLifeIsWaitedForAndNeverEndsTheAgent() {
         for (int look = 0; look < 1000; look++) {

@@ -91,7 +91,7 @@ class ReloadTest {
         }
         assertTrue(agent.isActive(), agent.logged());
         assertEquals("start n1 1\n", read("told"));
-        assertFalse(agent.logged().contains("begins anew"), agent.logged());
+        assertFalse(agent.logged().contains("starts over"), agent.logged());
     }
 
     @Test

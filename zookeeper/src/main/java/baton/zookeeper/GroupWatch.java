@@ -213,7 +213,7 @@ public final class GroupWatch implements AutoCloseable {
     private void loadLater(long failed) {
         calls.later(() -> {
             synchronized (this) {
-                // A reconnect begins anew by itself.
+                // A reconnect reads everything again by itself.
                 if (failed == generation && connection.isConnected()) {
                     load();
                 }

@@ -59,7 +59,7 @@ final class Recollection {
     private boolean due;
 
     /**
-     * @param servers whom this agent is told to ask
+     * @param servers that this agent is configured to use
      * @param followed the groups of this agent
      * @param judgement run when more is known of the present session: every group is to be looked at again
      * @param newLife run when all groups were confirmed in another life of the ensemble

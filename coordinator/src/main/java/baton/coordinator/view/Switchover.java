@@ -125,7 +125,7 @@ public record Switchover(GroupName group, Intent intent, SeatClaim claim) {
         }
     }
 
-    /** Its starts failed so often that the next one waits: the wish is the word that it shall not. */
+    /** Its starts failed so often that the next one waits; an operator who asks for a switchover ends that wait. */
     private static boolean waitsForAnOperator(GroupSight sight, SeatView seat) {
         return seat.claim().state() == ClaimState.RELEASED
                 && seat.claim().holder().isPresent()

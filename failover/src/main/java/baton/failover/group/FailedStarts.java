@@ -17,7 +17,7 @@ public record FailedStarts(int count, int policy) {
     /** So many may follow each other at once: the members of a usual group, each once. */
     public static final int FREE = 3;
 
-    /** From so many on nobody starts the service but by an operator's word. */
+    /** From so many on the service starts only when an operator asks for it. */
     public static final int LIMIT = 10;
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Says which holders hand over to members of higher priority: as many as such members wait in vain, the lowest first.
+ * Says which holders hand over to members of higher priority: one holder for each such member that
+ * finds no free seat, the lowest holder first.
  *
  * <p>Each holder asks for itself; all that see the same view agree, because the order of the holders is total. What is not
  * known keeps everybody: a seat that nobody holds, or whose holder is not connected, may be taken without anybody leaving.

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The servers of ZooKeeper that an agent is told to use, as its configuration spells them; nothing is resolved.
+ * The servers of ZooKeeper in the configuration of an agent, as they are spelled there; names are not resolved.
  *
  * @param spelled {@code host:port} separated by commas
  * @param encrypted they are spoken to over TLS, at ports of its own

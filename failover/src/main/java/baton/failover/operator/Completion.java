@@ -83,7 +83,7 @@ public sealed interface Completion {
             return oldTerms(sight, seat);
         }
         return seat.claim().state() == ClaimState.HELD
-                ? waiting("seat " + seat.seat() + " is held although there shall be none")
+                ? waiting("seat " + seat.seat() + " is still held, but the policy has no such seat")
                 : pending(sight, seat.seat(), seat.claim().epoch());
     }
 
