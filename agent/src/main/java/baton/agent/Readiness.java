@@ -33,16 +33,19 @@ final class Readiness implements BiPredicate<Node, Tick> {
 
     private final Set<GroupName> gone;
     private final Inbox inbox;
+    private final boolean refusable;
     private volatile List<String> waits = List.of();
     private Optional<Tick> waitedAt = Optional.empty();
 
     /**
      * @param gone groups that have to be left first
      * @param inbox is given {@link Event.RestartPlanned}
+     * @param refusable whether the incarnation may go on instead, on a machine that is too busy
      */
-    Readiness(Set<GroupName> gone, Inbox inbox) {
+    Readiness(Set<GroupName> gone, Inbox inbox, boolean refusable) {
         this.gone = Set.copyOf(gone);
         this.inbox = inbox;
+        this.refusable = refusable;
     }
 
     @Override
@@ -56,7 +59,9 @@ final class Readiness implements BiPredicate<Node, Tick> {
         }
         // The room that was asked for stands: a load that moves must not move the leases with it.
         Optional<MachineLoad> load = node.restartRoom().isEmpty() ? MachineLoad.read(PROC) : Optional.empty();
-        Optional<Duration> room = node.restartRoom().or(() -> MachineLoad.restartRoom(load));
+        Optional<Duration> room = node.restartRoom()
+                .or(() -> MachineLoad.restartRoom(load))
+                .or(() -> refusable ? Optional.empty() : Optional.of(MachineLoad.LONGEST));
         waits = notBridged(node, room.orElse(MachineLoad.LONGEST), now);
         if (!waits.isEmpty()) {
             if (room.isEmpty()) {

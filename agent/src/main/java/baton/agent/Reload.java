@@ -89,7 +89,7 @@ final class Reload {
 
     private Accepted accepted(String request, Set<GroupName> gone, String why, Optional<Duration> patience) {
         answers.give(State.ACCEPTED, List.of());
-        Readiness readiness = new Readiness(gone, inbox);
+        Readiness readiness = new Readiness(gone, inbox, true);
         loop.endForAnother(readiness, why);
         return new Accepted(request, readiness, patience);
     }

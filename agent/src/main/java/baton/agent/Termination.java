@@ -36,7 +36,7 @@ final class Termination {
                 .addShutdownHook(new Thread(
                         () -> {
                             if (mark.take(pid)) {
-                                restart(life, inbox, loop, new Readiness(Set.of(), inbox));
+                                restart(life, inbox, loop, new Readiness(Set.of(), inbox, false));
                             }
                             LOG.info("the agent was asked to end; it leaves its seats first");
                             inbox.put(new Event.StopRequested(new Reason("stopping", "the agent is being stopped")));
