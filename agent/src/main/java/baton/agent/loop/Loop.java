@@ -6,6 +6,8 @@ import baton.failover.member.Event;
 import baton.failover.member.Node;
 import baton.failover.member.Step;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +17,10 @@ import org.slf4j.LoggerFactory;
 /**
  * One thread owns the state of the agent: it meets one event at a time and hands the commands to the ports, in order.
  *
- * <p>Whatever an adapter or the rules throw ends the loop, and the process with it: the holds keep their ends, the guard
- * keeps them, and the next start finds out what is true. Going on with half a turn would not.
+ * <p>What the rules or an adapter throw in the turn of one group, or at a command of one group, is that group's trouble:
+ * the rules hear of it and the other groups go on. Everything else that is thrown ends the loop, and the process with it:
+ * the holds keep their ends, the guard keeps them, and the next start finds out what is true. Going on with half a turn
+ * would not.
  */
 public final class Loop {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
@@ -27,11 +31,15 @@ public final class Loop {
      */
     private static final Duration LOOK = Duration.ofMillis(1500);
 
+    /** Between a command that could not be carried out and its answer, so that a lasting error does not keep the loop busy. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final BootClock clock;
     private final Mailbox inbox;
     private final Decider decider;
-    private final EnsemblePort ensemble;
-    private final HostPort host;
+    private final Troubles troubles = new Troubles();
+    private final Dispatch dispatch;
+    private final Deque<Late> late = new ArrayDeque<>();
     private final PolicyDifference difference = new PolicyDifference();
     private volatile Turn latest;
     private volatile Turn carriedOut;
@@ -43,12 +51,14 @@ public final class Loop {
     /** What has to be so that this life ends for another one. */
     private record Rebirth(BiPredicate<Node, Tick> ready, String why) {}
 
+    /** An event of this loop's own, and when it is due; the earliest comes first. */
+    private record Late(Tick at, Event event) {}
+
     public Loop(BootClock clock, Mailbox inbox, Decider decider, Node first, EnsemblePort ensemble, HostPort host) {
         this.clock = clock;
         this.inbox = inbox;
         this.decider = decider;
-        this.ensemble = ensemble;
-        this.host = host;
+        this.dispatch = new Dispatch(ensemble, host, troubles);
         this.latest = new Turn(0, clock.now(), first, Tally.NOTHING);
         this.carriedOut = latest;
         this.beat = clock.now();
@@ -99,14 +109,23 @@ public final class Loop {
                 rang = true;
                 return new Event.Alarm();
             }
-            Duration left = alarm.equals(Tick.NEVER) ? LOOK : alarm.since(now);
-            @Nullable Event event = inbox.take(due ? Duration.ZERO : left.compareTo(LOOK) < 0 ? left : LOOK);
+            if (!late.isEmpty() && late.element().at().isReached(now)) {
+                rang = false;
+                return late.remove().event();
+            }
+            @Nullable Event event = inbox.take(due ? Duration.ZERO : patience(now));
             rang = false;
             beat = clock.now();
             if (event != null) {
                 return event;
             }
         }
+    }
+
+    private Duration patience(Tick now) {
+        Tick next = late.isEmpty() ? alarm : alarm.min(late.element().at());
+        Duration left = next.equals(Tick.NEVER) ? LOOK : next.since(now);
+        return left.compareTo(LOOK) < 0 ? left : LOOK;
     }
 
     private Optional<Ending> turn(Event event) {
@@ -120,11 +139,8 @@ public final class Loop {
         }
         // Before the commands: whoever hears their effect finds this state already shown.
         latest = new Turn(before.number() + 1, now, step.node(), tally);
-        Optional<Ending> ending = Optional.empty();
-        for (Command command : step.commands()) {
-            Optional<Ending> found = carryOut(command);
-            ending = found.isPresent() ? found : ending;
-        }
+        Dispatch.Result result = dispatch.carryOut(step.commands());
+        result.undone().forEach(undone -> late.add(new Late(now.plus(PAUSE), undone)));
         carriedOut = latest;
         // After the commands: nothing waits for whoever reads the log.
         for (Command command : step.commands()) {
@@ -132,27 +148,13 @@ public final class Loop {
                 LOG.info("{}", TransitionLine.of(log));
             }
         }
+        step.breakdowns().forEach(broken -> troubles.log(broken.group(), broken.sentence(), broken.thrown()));
         difference.warning(event, step.node()).ifPresent(LOG::warn);
         if (!step.commands().isEmpty()) {
             // They may have taken their time.
             beat = clock.now();
         }
-        return ending.or(() -> rebirth.filter(asked -> asked.ready().test(step.node(), now))
+        return result.ending().or(() -> rebirth.filter(asked -> asked.ready().test(step.node(), now))
                 .map(asked -> new Ending.Reborn(asked.why())));
-    }
-
-    private Optional<Ending> carryOut(Command command) {
-        if (command instanceof Command.Exit exit) {
-            return Optional.of(new Ending.Left(exit.kept()));
-        }
-        if (command instanceof Command.Reincarnate reincarnate) {
-            return Optional.of(new Ending.Reborn(reincarnate.why()));
-        }
-        if (command instanceof Command.InEnsemble inEnsemble) {
-            ensemble.execute(inEnsemble);
-        } else if (command instanceof Command.OnHost onHost) {
-            host.execute(onHost);
-        }
-        return Optional.empty();
     }
 }

@@ -3,6 +3,7 @@ package baton.agent.loop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import baton.failover.group.AgentPace;
 import baton.failover.group.Epoch;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LoopTest {
     private static final GroupName DB = new GroupName("db");
+    private static final GroupName WEB = new GroupName("web");
     private static final Event ANY = new Event.GroupMissing(DB);
     private static final Event LAST = new Event.GuardChanged(false);
 
@@ -138,12 +140,45 @@ class LoopTest {
     }
 
     @Test
-    void anExceptionOfAnAdapterEndsTheLoop() {
+    void whatAPortThrowsAtOneGroupStopsNoOther() throws InterruptedException {
+        List<Command> ordered = List.of(
+                new Command.JoinLatch(WEB),
+                new Command.JoinLatch(DB),
+                new Command.Mark(DB, new Epoch(7), true),
+                new Command.ReadBack(WEB));
+        inbox.put(ANY);
+        List<Event> met = new ArrayList<>();
+        Loop loop = new Loop(
+                () -> new Tick(time.addAndGet(1000)),
+                inbox,
+                (node, event, now) -> {
+                    met.add(event);
+                    return event.equals(ANY) ? decision(ordered) : decision(List.of(new Command.Exit(List.of())));
+                },
+                NODE,
+                command -> {
+                    if (command.equals(new Command.JoinLatch(DB))) {
+                        throw new IllegalStateException("no connection");
+                    }
+                    carriedOut.add(command);
+                },
+                carriedOut::add);
+
+        assertInstanceOf(Ending.Left.class, loop.run());
+
+        assertEquals(List.of(new Command.JoinLatch(WEB), new Command.ReadBack(WEB)), carriedOut);
+        Event.Undone undone = assertInstanceOf(Event.Undone.class, met.get(1));
+        assertEquals(List.of(ordered.get(1), ordered.get(2)), undone.commands());
+        assertTrue(undone.sentence().contains("no connection"), undone::sentence);
+    }
+
+    @Test
+    void whatAPortThrowsAtTheWholeHostEndsTheLoop() {
         inbox.put(ANY);
         Loop loop = new Loop(
                 this::now,
                 inbox,
-                (node, event, now) -> decision(List.of(new Command.JoinLatch(DB), new Command.Exit(List.of()))),
+                (node, event, now) -> decision(List.of(new Command.Renew(1, List.of()))),
                 NODE,
                 command -> {
                     throw new IllegalStateException("no connection");
@@ -151,6 +186,22 @@ class LoopTest {
                 carriedOut::add);
 
         assertThrows(IllegalStateException.class, loop::run);
+    }
+
+    @Test
+    void anErrorAtACommandOfOneGroupEndsTheLoop() {
+        inbox.put(ANY);
+        Loop loop = new Loop(
+                this::now,
+                inbox,
+                (node, event, now) -> decision(List.of(new Command.JoinLatch(DB))),
+                NODE,
+                command -> {
+                    throw new OutOfMemoryError("Java heap space");
+                },
+                carriedOut::add);
+
+        assertThrows(OutOfMemoryError.class, loop::run);
     }
 
     @Test

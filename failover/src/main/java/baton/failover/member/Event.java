@@ -117,6 +117,17 @@ public sealed interface Event {
      */
     record StoppedReported(GroupName group, Holder holder, Epoch epoch) implements OfGroup {}
 
+    /**
+     * An adapter threw at the first of {@code commands}; none of them was carried out, and none gets another answer.
+     *
+     * @param sentence which command, what was thrown and what to do
+     */
+    record Undone(GroupName group, String sentence, List<Command> commands) implements OfGroup {
+        public Undone {
+            commands = List.copyOf(commands);
+        }
+    }
+
     /** Answer to {@link Command.Renew}. */
     record RenewalEnded(long number, RenewalOutcome outcome) implements Event {}
 

@@ -49,6 +49,12 @@ public final class Member {
     Optional<Frozen> frozen = Optional.empty();
     /** ZooKeeper shows less than it had committed: nothing automatic happens until an operator confirms. */
     Optional<Incident> incident = Optional.empty();
+    /** Why a turn of this member, or a command that it gave, broke down last. */
+    Optional<String> broken = Optional.empty();
+    /** Until then it begins nothing new. */
+    Tick brokenUntil = Tick.EVER;
+    /** Breakdowns without a calm time in between. */
+    int breakdowns;
     /** Since when nothing but views came that are too old to act upon. */
     Tick doubtSince = Tick.NEVER;
 
@@ -119,6 +125,9 @@ public final class Member {
         copy.view = view;
         copy.frozen = frozen;
         copy.incident = incident;
+        copy.broken = broken;
+        copy.brokenUntil = brokenUntil;
+        copy.breakdowns = breakdowns;
         copy.doubtSince = doubtSince;
         copy.sightings = new TreeMap<>(sightings);
         copy.floors = new TreeMap<>(floors);

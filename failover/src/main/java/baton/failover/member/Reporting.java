@@ -106,6 +106,7 @@ final class Reporting {
         member.unmarked.ifPresent(sentence -> reasons.add(new Reason("mark-unwritable", sentence)));
         member.refusalsUnknown.ifPresent(sentence -> reasons.add(new Reason("state-unreadable", sentence)));
         member.frozen.ifPresent(frozen -> reasons.add(new Reason("unreadable", frozen.sentence())));
+        Isolation.reason(turn).ifPresent(reasons::add);
         member.incident.ifPresent(incident -> reasons.add(new Reason(Incident.CODE, incident.sentence(member.group))));
         for (Debt debt : ownDebts(turn)) {
             reasons.add(new Reason("debt", "epoch " + debt.epoch() + " of this node is not proved stopped yet"));

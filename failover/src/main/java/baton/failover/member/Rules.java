@@ -1,26 +1,19 @@
 package baton.failover.member;
 
-import static java.util.Objects.requireNonNull;
-
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.Tick;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one function that decides: what a node does about an event.
  *
- * <p>Each turn has three steps. First the deadlines of holds are honoured, because any event may come late. Then the
- * event is noted. Then each member concerned looks at all it knows and does what is due; so nothing depends on which
- * event it was that made something due.
+ * <p>The turn of a member has three steps. First the deadlines of its hold are honoured, because any event may come late.
+ * Then the event is noted. Then the member looks at all it knows and does what is due; so nothing depends on which event
+ * it was that made something due. A turn that throws does not end the others: see {@link Isolation}.
  *
  * <p>Only members that the event concerns, or whose own alarm has rung, are copied and take part: the cost of an event
  * must not grow with the number of groups. A member left out would do nothing: whatever depends on time has set its alarm.
@@ -41,21 +34,18 @@ public final class Rules {
     public static Step next(Node before, Event event, Tick now) {
         Node node = before.copy();
         List<Command> commands = new ArrayList<>();
-        List<Turn> turns = turns(node, event, now, commands);
-        for (Turn turn : turns) {
-            if (turn.member.tenure.isPresent()) {
-                Leaving.honourDeadlines(turn, turn.member.tenure.get());
-            }
-        }
-        note(node, turns, event, now, commands);
+        List<Breakdown> breakdowns = new ArrayList<>();
+        Happened happened = happened(before, event);
+        List<Member> concerned = concerned(node, happened, now);
+        noteInNode(node, happened, now, commands);
+        List<Turn> turns = new ArrayList<>();
         boolean wanted = false;
-        for (Turn turn : turns) {
-            mind(turn);
-            if (!phase(turn.member).equals(phase(before.members.get(turn.member.group)))) {
-                // A phase that was just entered has not been checked for all that is due in it.
-                turn.wakeAt(now);
-            }
+        for (Member member : concerned) {
+            Turn turn = Isolation.turn(node, member, happened, now, breakdowns);
+            node.members.put(member.group, turn.member);
+            commands.addAll(turn.commands());
             wanted |= turn.wantsRenewal();
+            turns.add(turn);
         }
         Renewing.renew(node, now, wanted, commands);
         for (Turn turn : turns) {
@@ -66,49 +56,53 @@ public final class Rules {
         for (Member member : node.members.values()) {
             alarm = alarm.min(member.alarm);
         }
-        return new Step(node, commands, alarm.max(now.plus(PAUSE)));
+        return new Step(node, commands, alarm.max(now.plus(PAUSE)), breakdowns);
     }
 
-    /** Gives each member that takes part its own copy; the others stay shared with the node before. */
-    private static List<Turn> turns(Node node, Event event, Tick now, List<Command> commands) {
+    /** The whole turn of one member, on a copy of its own. */
+    static Turn turn(Node node, Member before, Happened happened, Tick now) {
+        Turn turn = new Turn(node, before.copy(), now);
+        if (turn.member.tenure.isPresent()) {
+            Leaving.honourDeadlines(turn, turn.member.tenure.get());
+        }
+        note(turn, happened);
+        mind(turn);
+        if (!phase(turn.member).equals(phase(before))) {
+            // A phase that was just entered has not been checked for all that is due in it.
+            turn.wakeAt(now);
+        }
+        return turn;
+    }
+
+    private static Happened happened(Node before, Event event) {
+        if (event instanceof Event.RenewalEnded ended) {
+            return new Happened(event, Optional.ofNullable(before.renewals.underWay.get(ended.number())), false);
+        }
+        boolean restart =
+                event instanceof Event.RestartPlanned planned && !planned.room().equals(before.restartRoom);
+        return new Happened(event, Optional.empty(), restart);
+    }
+
+    /** The members that take part; the others stay shared with the node before. */
+    private static List<Member> concerned(Node node, Happened happened, Tick now) {
+        Event event = happened.event();
         boolean everybody = !(event instanceof Event.OfGroup
                 || event instanceof Event.RenewalEnded
                 || event instanceof Event.Alarm);
-        Set<GroupName> concerned = concerned(node, event);
-        List<Turn> turns = new ArrayList<>();
-        for (Map.Entry<GroupName, Member> entry : node.members.entrySet()) {
-            if (everybody || entry.getValue().alarm.isReached(now) || concerned.contains(entry.getKey())) {
-                Member own = entry.getValue().copy();
-                entry.setValue(own);
-                turns.add(new Turn(node, own, now, commands));
-            }
-        }
-        return turns;
-    }
-
-    private static Set<GroupName> concerned(Node node, Event event) {
-        if (event instanceof Event.OfGroup ofGroup) {
-            return Set.of(ofGroup.group());
-        }
-        Set<GroupName> concerned = new HashSet<>();
-        if (event instanceof Event.RenewalEnded ended) {
-            Renewals.Sent sent = node.renewals.underWay.get(ended.number());
-            if (sent != null) {
-                sent.covered().forEach(covered -> concerned.add(covered.group()));
+        List<Member> concerned = new ArrayList<>();
+        for (Member member : node.members.values()) {
+            if (everybody || member.alarm.isReached(now) || happened.concerns(member.group)) {
+                concerned.add(member);
             }
         }
         return concerned;
     }
 
-    private static void note(Node node, List<Turn> turns, Event event, Tick now, List<Command> commands) {
-        if (event instanceof Event.OfGroup ofGroup) {
-            for (Turn turn : turns) {
-                if (turn.member.group.equals(ofGroup.group())) {
-                    noteInGroup(turn, ofGroup);
-                }
-            }
-        } else if (event instanceof Event.RenewalEnded ended) {
-            noteRenewal(node, turns, ended, now, commands);
+    private static void noteInNode(Node node, Happened happened, Tick now, List<Command> commands) {
+        Event event = happened.event();
+        if (event instanceof Event.RenewalEnded ended) {
+            node.renewals.underWay.remove(ended.number());
+            happened.renewal().ifPresent(sent -> Renewing.onEnded(node, ended.outcome(), sent, now, commands));
         } else if (event instanceof Event.GuardChanged changed) {
             node.guardAlive = changed.alive();
         } else if (event instanceof Event.HostObstacle obstacle) {
@@ -119,16 +113,28 @@ public final class Rules {
         } else if (event instanceof Event.StopRequested requested) {
             node.stopping = node.stopping.isPresent() ? node.stopping : Optional.of(requested.reason());
         } else if (event instanceof Event.RestartPlanned restart) {
-            if (!node.restartRoom.equals(restart.room())) {
-                node.restartRoom = restart.room();
-                turns.forEach(Turn::wantRenewal);
-            }
-        } else if (!(event instanceof Event.Alarm)) {
+            node.restartRoom = restart.room();
+        } else if (!(event instanceof Event.OfGroup || event instanceof Event.Alarm)) {
             throw new IllegalArgumentException("no rule for " + event);
         }
     }
 
-    private static void noteInGroup(Turn turn, Event.OfGroup event) {
+    private static void note(Turn turn, Happened happened) {
+        if (happened.restartChanges()) {
+            turn.wantRenewal();
+        }
+        if (!happened.concerns(turn.member.group)) {
+            return;
+        }
+        if (happened.event() instanceof Event.OfGroup ofGroup) {
+            noteInGroup(turn, ofGroup);
+        } else if (happened.event() instanceof Event.RenewalEnded ended) {
+            happened.covered(turn.member.group)
+                    .ifPresent(covered -> noteRenewal(turn, covered, ended.outcome(), happened.sentAt()));
+        }
+    }
+
+    static void noteInGroup(Turn turn, Event.OfGroup event) {
         if (event instanceof Event.Started started) {
             Adopting.onStarted(turn, started);
         } else if (event instanceof Event.GroupRead read) {
@@ -159,6 +165,8 @@ public final class Rules {
             Marking.onWritten(turn, written);
         } else if (event instanceof Event.StoppedReported reported) {
             Stopping.onReported(turn, reported);
+        } else if (event instanceof Event.Undone undone) {
+            Isolation.onUndone(turn, undone);
         } else {
             noteInTenure(turn, event);
         }
@@ -246,30 +254,11 @@ public final class Rules {
         }
     }
 
-    private static void noteRenewal(
-            Node node, List<Turn> turns, Event.RenewalEnded ended, Tick now, List<Command> commands) {
-        Renewals.Sent sent = node.renewals.underWay.remove(ended.number());
-        if (sent == null) {
+    private static void noteRenewal(Turn turn, Covered covered, RenewalOutcome outcome, Tick sentAt) {
+        if (turn.member.tenure.isEmpty() || !isOf(turn.member.tenure.get(), covered)) {
             return;
         }
-        Renewing.onEnded(node, ended.outcome(), sent, now, commands);
-        // One group has at most one claim in a renewal.
-        Map<GroupName, Covered> byGroup = new HashMap<>();
-        sent.covered().forEach(covered -> byGroup.put(covered.group(), covered));
-        for (Turn turn : turns) {
-            Covered covered = byGroup.get(turn.member.group);
-            Optional<Tenure> tenure = turn.member.tenure;
-            if (covered != null && tenure.isPresent() && isOf(tenure.get(), covered)) {
-                noteRenewal(turn, tenure.get(), covered, ended.outcome(), sent.at());
-            }
-        }
-    }
-
-    private static boolean isOf(Tenure tenure, Covered covered) {
-        return tenure.seat.equals(covered.seat()) && tenure.epoch.equals(covered.epoch());
-    }
-
-    private static void noteRenewal(Turn turn, Tenure tenure, Covered covered, RenewalOutcome outcome, Tick sentAt) {
+        Tenure tenure = turn.member.tenure.get();
         if (outcome instanceof RenewalOutcome.Committed) {
             Serving.onRenewed(turn, tenure, sentAt);
         } else if (outcome instanceof RenewalOutcome.Refused refused
@@ -280,11 +269,30 @@ public final class Rules {
         }
     }
 
-    private static Optional<Phase> phase(@Nullable Member member) {
-        return requireNonNull(member).tenure.map(Tenure::phase);
+    private static boolean isOf(Tenure tenure, Covered covered) {
+        return tenure.seat.equals(covered.seat()) && tenure.epoch.equals(covered.epoch());
     }
 
+    private static Optional<Phase> phase(Member member) {
+        return member.tenure.map(Tenure::phase);
+    }
+
+    /** A member whose rules broke down leaves what it holds, and does nothing else. */
     private static void mind(Turn turn) {
+        if (Isolation.isBroken(turn)) {
+            if (turn.member.tenure.isPresent()) {
+                mindTenure(turn, turn.member.tenure.get());
+            }
+        } else {
+            mindAll(turn);
+        }
+        if (turn.member.tenure.isPresent()) {
+            Leaving.watchDeadlines(turn, turn.member.tenure.get());
+        }
+        Reporting.publish(turn);
+    }
+
+    private static void mindAll(Turn turn) {
         Incidents.mindDoubt(turn);
         Upkeep.mind(turn);
         if (turn.member.tenure.isPresent()) {
@@ -292,10 +300,6 @@ public final class Rules {
         }
         Taking.consider(turn);
         Marking.mind(turn);
-        if (turn.member.tenure.isPresent()) {
-            Leaving.watchDeadlines(turn, turn.member.tenure.get());
-        }
-        Reporting.publish(turn);
     }
 
     private static void mindTenure(Turn turn, Tenure tenure) {

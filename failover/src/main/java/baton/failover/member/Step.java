@@ -8,9 +8,16 @@ import java.util.List;
  *
  * @param commands to be carried out in this order
  * @param alarm when they want to be asked again at the latest
+ * @param breakdowns turns that threw, for the log: a programmer's error that must not end the other groups
  */
-public record Step(Node node, List<Command> commands, Tick alarm) {
+public record Step(Node node, List<Command> commands, Tick alarm, List<Breakdown> breakdowns) {
     public Step {
         commands = List.copyOf(commands);
+        breakdowns = List.copyOf(breakdowns);
+    }
+
+    /** A step in which nothing broke down. */
+    public Step(Node node, List<Command> commands, Tick alarm) {
+        this(node, commands, alarm, List.of());
     }
 }

@@ -29,20 +29,23 @@ final class Turn {
     final Node node;
     final Member member;
     final Tick now;
-    private final List<Command> commands;
+    private final List<Command> commands = new ArrayList<>();
     private final List<Command> afterRenewals = new ArrayList<>();
     private Tick alarm = Tick.NEVER;
     private boolean renewalWanted;
 
-    Turn(Node node, Member member, Tick now, List<Command> commands) {
+    Turn(Node node, Member member, Tick now) {
         this.node = node;
         this.member = member;
         this.now = now;
-        this.commands = commands;
     }
 
     void give(Command command) {
         commands.add(command);
+    }
+
+    List<Command> commands() {
+        return commands;
     }
 
     void wakeAt(Tick at) {
@@ -85,9 +88,9 @@ final class Turn {
                 .or(() -> member.view.flatMap(view -> view.seat(tenure.seat)));
     }
 
-    /** True when nothing new may be begun: something is not as it was committed, or cannot be understood. */
+    /** True when nothing new may be begun: something is not as it was committed, cannot be understood, or broke down. */
     boolean isHalted() {
-        return member.incident.isPresent() || member.frozen.isPresent();
+        return member.incident.isPresent() || member.frozen.isPresent() || Isolation.isBroken(this);
     }
 
     /** The intent of the view while this member still counts it as fresh. */

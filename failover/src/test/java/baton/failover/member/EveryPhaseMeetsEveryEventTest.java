@@ -74,6 +74,7 @@ class EveryPhaseMeetsEveryEventTest {
             Map.entry(
                     Event.PriorityChanged.class,
                     stage -> List.of(new Event.PriorityChanged(DATABASE, 0), new Event.PriorityChanged(DATABASE, 9))),
+            Map.entry(Event.Undone.class, EveryPhaseMeetsEveryEventTest::undone),
             Map.entry(Event.StoppedReported.class, EveryPhaseMeetsEveryEventTest::stopsReported),
             Map.entry(Event.RenewalEnded.class, EveryPhaseMeetsEveryEventTest::renewalEnds),
             Map.entry(
@@ -241,6 +242,17 @@ class EveryPhaseMeetsEveryEventTest {
     private static List<Event> stopsReported(Stage stage) {
         return Stream.of(stage.self, Stage.lifeBefore(), Records.holder(OTHER))
                 .<Event>map(holder -> new Event.StoppedReported(DATABASE, holder, epoch(stage)))
+                .toList();
+    }
+
+    /** Nothing, only the first, or all that was ordered last could be carried out. */
+    private static List<Event> undone(Stage stage) {
+        List<Command> ordered = stage.step().commands().stream()
+                .filter(Command.OfGroup.class::isInstance)
+                .toList();
+        List<Command> last = ordered.isEmpty() ? ordered : ordered.subList(1, ordered.size());
+        return Stream.of(ordered, last, List.<Command>of())
+                .<Event>map(commands -> new Event.Undone(DATABASE, "no memory", commands))
                 .toList();
     }
 

@@ -42,6 +42,8 @@ final class Ledger {
             started.found().forEach(found -> holds.put(found.hold().epoch(), found.hold()));
         } else if (event instanceof Event.MarkWritten written) {
             marked = written.refusal().isEmpty() ? marked.max(written.epoch()) : marked;
+        } else if (event instanceof Event.Undone undone) {
+            undone.commands().forEach(this::undone);
         } else if (event instanceof Event.HoldWritten written) {
             if (written.refusal().isEmpty()) {
                 standing.add(written.epoch());
@@ -55,6 +57,15 @@ final class Ledger {
             }
         } else if (event instanceof Event.RenewalEnded ended && ended.outcome() instanceof RenewalOutcome.Committed) {
             covered(ended.number()).forEach(covered -> proved.add(covered.epoch()));
+        }
+    }
+
+    private void undone(Command command) {
+        if (command instanceof Command.Claim || command instanceof Command.AddSeat) {
+            claimUnderWay = false;
+        } else if (command instanceof Command.WriteHold write
+                && !standing.contains(write.hold().epoch())) {
+            holds.remove(write.hold().epoch());
         }
     }
 

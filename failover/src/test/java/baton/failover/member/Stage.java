@@ -193,6 +193,7 @@ final class Stage {
         ledgers.values().forEach(ledger -> ledger.note(event));
         Step next = Rules.next(node, event, now());
         assertEquals(rendered, Rendering.of(node), "the node that was passed in is left as it was");
+        assertEquals(List.of(), next.breakdowns(), "no turn of a law breaks down");
         ledgers.values().forEach(ledger -> ledger.check(next, now()));
         step = next;
         met++;

@@ -232,6 +232,9 @@ final class SimulatedAgent {
         }
         world.count("event " + event.getClass().getSimpleName());
         Step step = Rules.next(node, event, host.clock());
+        if (!step.breakdowns().isEmpty()) {
+            throw new Judge.Violation(host.name + " breaks down at " + event + ": " + step.breakdowns());
+        }
         node = step.node();
         long number = ++alarmNumber;
         if (number % 8 == 0) {
