@@ -14,14 +14,17 @@ import baton.failover.member.Member;
 import baton.failover.member.Node;
 import baton.failover.member.Stopping;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts what other hosts ask into the inbox, and answers from what the loop makes of it. */
 final class Neighbourhood implements PeerCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(Neighbourhood.class);
+
     /** How long the loop may take to meet an event; longer, and the answer is that it is not stopped yet. */
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
@@ -63,7 +66,9 @@ final class Neighbourhood implements PeerCalls {
             return Fenced.UNKNOWN_EPOCH;
         }
         if (epoch.isAbove(member.refused())) {
-            refuse(group, epoch);
+            if (!isKept(group, epoch)) {
+                return Fenced.NOT_KEPT;
+            }
             inbox.put(new Event.FenceAsked(group, epoch));
         }
         long end = System.nanoTime() + PATIENCE.toNanos();
@@ -78,11 +83,19 @@ final class Neighbourhood implements PeerCalls {
         return loop.carriedOut().node().isStopped(group, epoch);
     }
 
-    private void refuse(GroupName group, Epoch epoch) {
+    /** What is not on the disk the next life of this agent would not know: it could start what was called stopped. */
+    private boolean isKept(GroupName group, Epoch epoch) {
         try {
             marks.refuse(group, epoch);
+            return true;
         } catch (IOException e) {
-            throw new UncheckedIOException("that " + group + " was asked to stop cannot be kept on disk", e);
+            LOG.error(
+                    "a request to stop {} under epoch {} is not taken, because it cannot be kept on disk: {};"
+                            + " make room in the state directory, or repair it",
+                    group,
+                    epoch,
+                    e.toString());
+            return false;
         }
     }
 

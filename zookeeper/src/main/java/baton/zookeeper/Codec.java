@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One kind of record as JSON.
@@ -19,6 +20,7 @@ abstract class Codec<T> {
     static final int FORMAT = 1;
     static final ObjectNode NOTHING_UNKNOWN = JsonNodeFactory.instance.objectNode();
 
+    private static final Logger LOG = LoggerFactory.getLogger(Codec.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String what;
@@ -52,12 +54,15 @@ abstract class Codec<T> {
             }
             T value = read(fields);
             return new Read<>(new Decoded.Value<>(value, node.version()), fields.unknown());
-        } catch (JsonProcessingException e) {
-            return unreadable(node, "found no JSON", "correct or restore the record");
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            return unreadable(node, String.valueOf(e.getMessage()), "correct or restore the record");
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // Bytes that are no text in any encoding of JSON are no JsonProcessingException.
+            return unreadable(node, "found no JSON", "correct or restore the record");
+        } catch (IllegalArgumentException e) {
+            return unreadable(node, String.valueOf(e.getMessage()), "correct or restore the record");
+        } catch (RuntimeException e) {
+            // One record must not keep its group, or another, from being read.
+            LOG.error("{} cannot be read", node.path(), e);
+            return unreadable(node, "found what cannot be read: " + e, "correct or restore the record");
         }
     }
 

@@ -66,8 +66,8 @@ final class Codecs {
         private FailedStarts failed(Fields fields) {
             // Absent where none failed, and where an earlier version wrote the claim.
             return new FailedStarts(
-                    Math.toIntExact(fields.optionalNumber("failedStarts").orElse(0)),
-                    Math.toIntExact(fields.optionalNumber("failedUnder").orElse(0)));
+                    fields.optionalInt("failedStarts").orElse(0),
+                    fields.optionalInt("failedUnder").orElse(0));
         }
 
         @Override

@@ -68,7 +68,17 @@ final class Fields implements RecordFields {
 
     OptionalInt optionalInt(String name) {
         OptionalLong value = optionalNumber(name);
-        return value.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Math.toIntExact(value.getAsLong()));
+        if (value.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        int number = (int) value.getAsLong();
+        if (number != value.getAsLong()) {
+            throw wrong(
+                    name,
+                    "a whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE,
+                    JsonNodeFactory.instance.numberNode(value.getAsLong()));
+        }
+        return OptionalInt.of(number);
     }
 
     int integer(String name) {

@@ -333,7 +333,7 @@ public final class GroupWatch implements AutoCloseable {
         if (closed || loading || pending > 0 || !isJudged() || !followLeases()) {
             return;
         }
-        GroupState state = nodes.state(this::leaseVersion, reader);
+        GroupState state = state();
         if (state instanceof GroupState.Unreadable unreadable
                 && unreadable.incident().isPresent()) {
             if (!state.equals(told)) {
@@ -360,6 +360,20 @@ public final class GroupWatch implements AutoCloseable {
             } else {
                 listener.missing(answers > 0);
             }
+        }
+    }
+
+    /** Records that make no view together are this group's trouble; its owner must not wait for a view for ever. */
+    private GroupState state() {
+        try {
+            return nodes.state(this::leaseVersion, reader);
+        } catch (RuntimeException thrown) {
+            GroupState.Unreadable unreadable = new GroupState.Unreadable("the records below " + paths.group(group)
+                    + " make no group together: " + thrown + "; correct or restore the record that was written last");
+            if (!unreadable.equals(told)) {
+                LOG.error("Group {} cannot be read", group, thrown);
+            }
+            return unreadable;
         }
     }
 

@@ -188,6 +188,32 @@ class CodecTest {
         assertTrue(decode(Operation.CODEC, text).decoded().unreadable().isPresent());
     }
 
+    /** What begins like UTF-32 and is not is refused by the decoder of characters, before any reader of JSON sees it. */
+    @Test
+    void bytesThatAreNoTextAreARecordThatCannotBeRead() {
+        byte[] bytes = {0, 0, 0, '{', 127, 127, 127, 127};
+
+        assertTrue(Codecs.CLAIM
+                .decode(new Node("/g/claim", bytes, new Stat()))
+                .decoded()
+                .unreadable()
+                .isPresent());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"failedStarts", "failedUnder"})
+    void aNumberThatIsTooLargeIsNamedWithItsBounds(String field) {
+        String text = CLAIM.replace("\"start\"", "\"start\",\"" + field + "\":99999999999");
+
+        String sentence =
+                decode(Codecs.CLAIM, text).decoded().unreadable().orElseThrow().sentence();
+
+        assertTrue(
+                sentence.contains("expected \"" + field
+                        + "\" to be a whole number from -2147483648 to 2147483647, found 99999999999"),
+                sentence);
+    }
+
     @Test
     void aClaimOfAnEarlierVersionCountsNoFailedStarts() {
         Claim claim = new Claim(

@@ -21,6 +21,8 @@ public interface PeerCalls {
         OTHER_HOST,
         /** This node never saw that epoch. */
         UNKNOWN_EPOCH,
+        /** This node cannot keep the wish on its disk, so it promises nothing. */
+        NOT_KEPT,
         NO_GROUP
     }
 

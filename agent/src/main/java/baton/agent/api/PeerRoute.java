@@ -99,6 +99,12 @@ final class PeerRoute {
                                 + " known here");
             case UNKNOWN_EPOCH ->
                 Answer.problem(Status.CONFLICT, "unknown-epoch", "this node never saw epoch " + epoch + " of " + group);
+            case NOT_KEPT ->
+                Answer.problem(
+                        Status.UNAVAILABLE,
+                        "not-kept",
+                        "this node cannot write to its state directory that it must stop, so it cannot promise that it"
+                                + " stays stopped; make room there, its log says what is wrong");
             case NO_GROUP -> noGroup(group);
         };
     }

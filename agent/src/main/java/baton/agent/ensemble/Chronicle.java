@@ -1,12 +1,12 @@
 package baton.agent.ensemble;
 
 import baton.failover.member.Outcome;
-import baton.zookeeper.EnsembleConnection;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,12 +22,13 @@ final class Chronicle {
     private static final int MOST = 1000;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private final EnsembleConnection connection;
+    private final BiConsumer<Duration, Runnable> later;
     private final Deque<Supplier<CompletableFuture<Outcome>>> waiting = new ArrayDeque<>();
     private boolean busy;
 
-    Chronicle(EnsembleConnection connection) {
-        this.connection = connection;
+    /** @param later runs something after a pause */
+    Chronicle(BiConsumer<Duration, Runnable> later) {
+        this.later = later;
     }
 
     /** {@code write} is called when its turn comes, and again while its outcome is unknown. */
@@ -59,7 +60,19 @@ final class Chronicle {
             busy = true;
             write = waiting.removeFirst();
         }
-        var unused = write.get().thenAccept(outcome -> ended(write, outcome));
+        CompletableFuture<Outcome> outcome;
+        try {
+            outcome = write.get();
+        } catch (RuntimeException thrown) {
+            outcome = CompletableFuture.failedFuture(thrown);
+        }
+        var unused = outcome.exceptionally(Chronicle::dropped).thenAccept(known -> ended(write, known));
+    }
+
+    /** What throws once throws again: the entry is left out, and those behind it are written. */
+    private static Outcome dropped(Throwable thrown) {
+        LOG.error("an entry of the history, or of an operation, cannot be written and is left out", thrown);
+        return new Outcome.Refused(thrown.toString());
     }
 
     private void ended(Supplier<CompletableFuture<Outcome>> write, Outcome outcome) {
@@ -75,7 +88,7 @@ final class Chronicle {
             }
         }
         if (again) {
-            connection.later(PAUSE, this::next);
+            later.accept(PAUSE, this::next);
         } else {
             next();
         }

@@ -14,6 +14,7 @@ import baton.failover.group.Servers;
 import baton.failover.member.Command;
 import baton.failover.member.Event;
 import baton.failover.member.Outcome;
+import baton.failover.member.RenewalOutcome;
 import baton.failover.member.Transition;
 import baton.zookeeper.Alive;
 import baton.zookeeper.Bearer;
@@ -105,7 +106,7 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
         this.groups = new GroupStore(connection);
         this.history = new HistoryStore(connection);
         this.operations = new OperationStore(connection);
-        this.chronicle = new Chronicle(connection);
+        this.chronicle = new Chronicle(connection::later);
         this.registration = Ephemeral.registration(connection, alive.node(), surroundings::namesakeFound);
         this.leaseWatch = new LeaseWatch(connection, self);
         this.memory = new Recollection(
@@ -179,6 +180,10 @@ public final class EnsembleAdapter implements EnsemblePort, AutoCloseable {
     public void execute(Command.InEnsemble command) {
         if (command instanceof Command.Renew renew) {
             var unused = leases.renew(self, renew.covered())
+                    .exceptionally(failure -> {
+                        LOG.error("A renewal failed in a way that is not foreseen", failure);
+                        return new RenewalOutcome.Unknown(failure.toString());
+                    })
                     .thenAccept(outcome -> inbox.put(new Event.RenewalEnded(renew.number(), outcome)));
         } else if (command instanceof Command.Claim claim) {
             GroupName group = claim.group();

@@ -68,7 +68,20 @@ public final class MarkWriter implements AutoCloseable {
         }
     }
 
+    /** Whatever is thrown, each mark is answered and the next ones are written. */
     private void write(Map<GroupName, Epoch> batch) {
+        try {
+            raise(batch);
+        } catch (RuntimeException thrown) {
+            LOG.error("the marks of {} cannot be written", batch.keySet(), thrown);
+            batch.forEach((group, epoch) -> inbox.put(new Event.MarkWritten(
+                    group,
+                    epoch,
+                    Optional.of("cannot keep epoch " + epoch + ": " + thrown + "; report it with the agent's log"))));
+        }
+    }
+
+    private void raise(Map<GroupName, Epoch> batch) {
         Map<GroupName, Epoch> known = marks.raise(batch, (group, why) -> {
             LOG.error("group {} takes no seat here: {}", group, why);
             inbox.put(new Event.MarkWritten(group, batch.getOrDefault(group, Epoch.NONE), Optional.of(why)));

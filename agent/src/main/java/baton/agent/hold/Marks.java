@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -29,6 +31,8 @@ public final class Marks {
     private final Path servers;
     private final Path nodeId;
     private final Path zxid;
+    /** Files whose last text may not be on the disk although it can be read. */
+    private final Set<Path> doubtful = new HashSet<>();
 
     public Marks(Path stateDirectory) throws IOException {
         epochs = Files.createDirectories(stateDirectory.resolve("epochs"));
@@ -59,17 +63,19 @@ public final class Marks {
         seen.forEach((group, epoch) -> {
             try {
                 Epoch before = epoch(group);
+                Path file = epochs.resolve(group.value());
                 known.put(group, before.max(epoch));
-                if (epoch.isAbove(before)) {
-                    Path file = epochs.resolve(group.value());
+                if (epoch.isAbove(before) || doubtful.contains(file)) {
                     files.put(file, group);
-                    texts.put(file, epoch + "\n");
+                    texts.put(file, before.max(epoch) + "\n");
                 }
             } catch (IOException | RuntimeException damaged) {
                 failed.accept(group, String.valueOf(damaged.getMessage()));
             }
         });
+        doubtful.removeAll(texts.keySet());
         Durable.writeAll(epochs, texts, (file, why) -> {
+            doubtful.add(file);
             GroupName group = files.get(file);
             if (group != null) {
                 known.remove(group);
@@ -92,8 +98,12 @@ public final class Marks {
 
     /** Never lowers a refusal. */
     public synchronized void refuse(GroupName group, Epoch epoch) throws IOException {
-        if (epoch.isAbove(refused(group))) {
-            Durable.write(refusals.resolve(group.value()), epoch + "\n");
+        Path file = refusals.resolve(group.value());
+        Epoch before = refused(group);
+        if (epoch.isAbove(before) || doubtful.contains(file)) {
+            doubtful.add(file);
+            Durable.write(file, before.max(epoch) + "\n");
+            doubtful.remove(file);
         }
     }
 

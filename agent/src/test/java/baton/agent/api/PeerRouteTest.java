@@ -42,6 +42,7 @@ class PeerRouteTest {
         "STRANGER, 403",
         "OTHER_HOST, 409",
         "UNKNOWN_EPOCH, 409",
+        "NOT_KEPT, 503",
         "NO_GROUP, 404"
     })
     void everyOutcomeOfAFenceCallHasItsStatus(PeerCalls.Fenced fenced, int status) {
