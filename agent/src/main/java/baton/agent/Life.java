@@ -153,6 +153,7 @@ final class Life {
                 (group, patience) -> result(checks.first(group, patience)),
                 new PeerStop(secret.value(), safety.tls()),
                 clock,
+                timer,
                 inbox);
 
         NameTaken nameTaken = new NameTaken(marks.nodeId(), inbox);

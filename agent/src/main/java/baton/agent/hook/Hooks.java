@@ -20,6 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,15 +29,23 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the hooks: one at a time for each seat, each answered by exactly one {@link Event.HookEnded}.
  *
- * <p>A kill does not wait for its turn: it ends whatever hook of that seat still runs. A drain and a
- * first check make way for whatever comes next. All methods return at once.
+ * <p>Of promotions and first checks only a few per processor begin at a time, whatever the number of seats; their limits
+ * count from when they begin. What stops a service or proves its stop never waits for another seat. A kill does not wait
+ * for its turn either: it ends whatever hook of that seat still runs. A drain and a first check make way for whatever
+ * comes next. All methods return at once.
  */
 public final class Hooks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hooks.class);
 
+    /** Enough to keep a processor busy while the other one waits for a disk. */
+    private static final int PLACES_PER_PROCESSOR = 2;
+    /** A `run:` service is started in a tenth of it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private record Place(GroupName group, Seat seat) {}
 
     private final ExecutorService threads;
+    private final Turnstile turnstile;
     private final HookSteps steps;
     private final Notices notices;
     private final Fences fences;
@@ -51,6 +61,7 @@ public final class Hooks implements AutoCloseable {
             FirstCheck check,
             AskToStop peer,
             BootClock clock,
+            ScheduledExecutorService timer,
             Inbox inbox) {
         this.threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "hook");
@@ -58,9 +69,20 @@ public final class Hooks implements AutoCloseable {
             return thread;
         });
         this.steps = new HookSteps(places, node, configured, holds, unused, check, clock);
-        this.notices = new Notices(places, node, configured, threads);
+        int processors = Runtime.getRuntime().availableProcessors();
+        this.turnstile = new Turnstile(threads, leave -> later(timer, leave), PLACES_PER_PROCESSOR * processors);
+        Turnstile apart = new Turnstile(threads, leave -> later(timer, leave), processors);
+        this.notices = new Notices(places, node, configured, () -> new Lane(threads, apart));
         this.fences = new Fences(places, node, configured, peer);
         this.inbox = inbox;
+    }
+
+    private static void later(ScheduledExecutorService timer, Runnable leave) {
+        try {
+            var unused = timer.schedule(leave, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("the agent ends; a hook keeps its place until it ends");
+        }
     }
 
     /**
@@ -75,7 +97,7 @@ public final class Hooks implements AutoCloseable {
     }
 
     public void run(GroupName group, HookCall call) {
-        Lane lane = lanes.computeIfAbsent(new Place(group, call.seat()), place -> new Lane(threads));
+        Lane lane = lanes.computeIfAbsent(new Place(group, call.seat()), place -> new Lane(threads, turnstile));
         Lane.Task task = new Lane.Task() {
             @Override
             public void run() {
@@ -88,11 +110,20 @@ public final class Hooks implements AutoCloseable {
             }
 
             @Override
+            public Lane.Turn turn() {
+                return switch (call.hook()) {
+                    case PROMOTE -> Lane.Turn.LATER;
+                    case CHECK -> Lane.Turn.SOON;
+                    case DRAIN, DEMOTE, VERIFY, KILL -> Lane.Turn.NOW;
+                };
+            }
+
+            @Override
             public void abandon() {
                 answer(
                         group,
                         call,
-                        HookResult.failed("its turn had not come when the service was killed or the agent ended"));
+                        HookResult.failed("its turn had not come when the service was stopped or the agent ended"));
             }
         };
         if (call.hook() != Hook.KILL) {

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the notify hook of each group what happened, in order; nothing ever waits for it. */
+/** Calls the notify hook of each group for every transition, in order, a few groups at a time; nothing ever waits for it. */
 final class Notices {
     private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -24,14 +24,14 @@ final class Notices {
     private final HookPlaces places;
     private final NodeName node;
     private final Function<GroupName, GroupHooks> configured;
-    private final Executor threads;
+    private final Supplier<Lane> fresh;
     private final Map<GroupName, Lane> lanes = new ConcurrentHashMap<>();
 
-    Notices(HookPlaces places, NodeName node, Function<GroupName, GroupHooks> configured, Executor threads) {
+    Notices(HookPlaces places, NodeName node, Function<GroupName, GroupHooks> configured, Supplier<Lane> fresh) {
         this.places = places;
         this.node = node;
         this.configured = configured;
-        this.threads = threads;
+        this.fresh = fresh;
     }
 
     void tell(GroupName group, Transition transition) {
@@ -41,7 +41,7 @@ final class Notices {
         if (hook.isEmpty() || transition.kind() == Transition.Kind.STOP_REPORTED) {
             return;
         }
-        Lane lane = lanes.computeIfAbsent(group, name -> new Lane(threads));
+        Lane lane = lanes.computeIfAbsent(group, name -> fresh.get());
         if (lane.waiting() >= LONGEST_QUEUE) {
             LOG.warn(
                     "the notify hook of {} is too slow; it is not told \"{}\"",
@@ -53,6 +53,11 @@ final class Notices {
             @Override
             public void run() {
                 call(group, transition, hooks);
+            }
+
+            @Override
+            public Lane.Turn turn() {
+                return Lane.Turn.LATER;
             }
 
             @Override

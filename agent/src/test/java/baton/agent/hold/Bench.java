@@ -49,7 +49,7 @@ public final class Bench implements AutoCloseable {
     public final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     public final Inbox inbox = events::add;
     final List<Throwable> broken = new CopyOnWriteArrayList<>();
-    final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    public final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     public final Rounds rounds = new Rounds(timer, broken::add);
     /** K of the holds that are put there by the next calls. */
     Duration killLimit = Duration.ofMillis(1000);

@@ -7,6 +7,7 @@ import static baton.agent.hold.Bench.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import baton.agent.hold.Bench;
 import baton.agent.hold.Holds;
@@ -15,6 +16,7 @@ import baton.failover.group.Cause;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
 import baton.failover.group.NodeName;
+import baton.failover.group.Seat;
 import baton.failover.group.Stamp;
 import baton.failover.group.Tick;
 import baton.failover.member.Command;
@@ -69,6 +71,7 @@ class HooksTest {
                 (group, patience) -> check.of(group, patience),
                 (group, debt) -> answer,
                 bench.clock,
+                bench.timer,
                 bench.inbox);
     }
 
@@ -186,6 +189,63 @@ class HooksTest {
         assertEquals(Hook.DEMOTE, bench.next(Event.HookEnded.class).hook());
         assertEquals(
                 List.of("promote begins", "promote ends", "demote begins", "demote ends"), Files.readAllLines(trace));
+    }
+
+    @Test
+    void promotionsOfManySeatsBeginAFewAtATime() throws Exception {
+        int seats = 16;
+        int most = 2 * Runtime.getRuntime().availableProcessors();
+        assumeTrue(most < seats / 2, "too many processors to see a limit");
+        Path promote =
+                bench.script("promote", "echo begins >> '" + trace + "'; sleep 0.5; echo ends >> '" + trace + "'");
+        use(hooks(List.of(promote.toString()), List.of(), Duration.ofSeconds(50)), List.of(), List.of());
+        for (int seat = 1; seat < seats; seat++) {
+            Hold hold = new Hold(new Seat(seat), EPOCH, HoldPhase.PROMOTING, Tick.NEVER, Tick.NEVER, KILL_LIMIT);
+            holds.write(GROUP, hold);
+            assertEquals(Optional.empty(), bench.next(Event.HoldWritten.class).refusal());
+        }
+
+        for (int seat = 0; seat < seats; seat++) {
+            hooks.run(GROUP, call(Hook.PROMOTE, new Seat(seat), Tick.NEVER));
+        }
+
+        for (int seat = 0; seat < seats; seat++) {
+            Event.HookEnded ended = bench.next(Event.HookEnded.class);
+            assertTrue(ended.succeeded(), ended.detail());
+        }
+        int together = 0;
+        int highest = 0;
+        for (String line : Files.readAllLines(trace)) {
+            together += line.equals("begins") ? 1 : -1;
+            highest = Math.max(highest, together);
+        }
+        // A machine that is so slow that half a second takes more than one lets others in meanwhile.
+        assertTrue(highest <= seats / 2, highest + " promotions at once, of " + most + " that may begin");
+    }
+
+    @Test
+    void aStopDoesNotWaitForThePromotionsOfOthers() throws Exception {
+        int most = 2 * Runtime.getRuntime().availableProcessors();
+        Path promote = bench.script("promote", "sleep 1000");
+        Path demote = bench.script("demote", "exit 0");
+        use(
+                hooks(List.of(promote.toString()), List.of(demote.toString()), Duration.ofSeconds(50)),
+                List.of(),
+                List.of());
+        for (int seat = 1; seat <= most; seat++) {
+            Hold hold = new Hold(new Seat(seat), EPOCH, HoldPhase.PROMOTING, Tick.NEVER, Tick.NEVER, KILL_LIMIT);
+            holds.write(GROUP, hold);
+            assertEquals(Optional.empty(), bench.next(Event.HoldWritten.class).refusal());
+            hooks.run(GROUP, call(Hook.PROMOTE, new Seat(seat), Tick.NEVER));
+        }
+        hooks.run(GROUP, call(Hook.PROMOTE, Tick.NEVER));
+
+        hooks.run(GROUP, call(Hook.DEMOTE, Tick.NEVER));
+
+        Event.HookEnded promoted = bench.next(Event.HookEnded.class);
+        assertEquals(Hook.PROMOTE, promoted.hook());
+        assertEquals("its turn had not come when the service was stopped or the agent ended", promoted.detail());
+        assertEquals(Hook.DEMOTE, bench.next(Event.HookEnded.class).hook());
     }
 
     @Test
@@ -479,9 +539,13 @@ class HooksTest {
     }
 
     private static HookCall call(Hook hook, Tick deadline) {
+        return call(hook, SEAT, deadline);
+    }
+
+    private static HookCall call(Hook hook, Seat seat, Tick deadline) {
         return new HookCall(
                 hook,
-                SEAT,
+                seat,
                 EPOCH,
                 Cause.FAILOVER,
                 "n0 is gone",
