@@ -30,23 +30,43 @@ import org.jspecify.annotations.Nullable;
  * connection timeout. Answers come on the event thread of the client in the order of the server's replies, which the
  * mirror of a group relies on; only "no answer within the limit" comes on the timer's thread. When a call is not answered
  * the connection is closed, because a silent server is otherwise noticed only after two thirds of the session timeout.
+ *
+ * <p>Only a number of reads is on its way at a time; transactions do not wait for them. Where limits count from the last
+ * answer, a call is waited for while calls before it are being answered: a server answers in order, so it is busy and not
+ * silent.
  */
 final class Calls {
+    private static final int READS_UNDER_WAY = 64;
+
     private final Line line;
     private final ScheduledExecutorService timer;
     private final Duration limit;
+    private final boolean countsFromLastAnswer;
+    private final Window reads = new Window(READS_UNDER_WAY);
     /** The highest transaction number in any answer: none of an earlier session may be undercut by a later write. */
     private final AtomicLong highest = new AtomicLong();
     /** What the last answer refused for want of the right credential; an empty path is any. */
     private volatile Optional<String> denied = Optional.empty();
 
     private volatile long heardNanos = System.nanoTime();
+    private volatile long answeredNanos = heardNanos;
     private volatile boolean closed;
 
-    Calls(Line line, ScheduledExecutorService timer, Duration limit) {
+    private Calls(Line line, ScheduledExecutorService timer, Duration limit, boolean countsFromLastAnswer) {
         this.line = line;
         this.timer = timer;
         this.limit = limit;
+        this.countsFromLastAnswer = countsFromLastAnswer;
+    }
+
+    /** Calls of which each is answered within {@code limit} of its sending. */
+    static Calls each(Line line, ScheduledExecutorService timer, Duration limit) {
+        return new Calls(line, timer, limit, false);
+    }
+
+    /** Calls that are answered unless the server answers nothing for {@code limit}. */
+    static Calls many(Line line, ScheduledExecutorService timer, Duration limit) {
+        return new Calls(line, timer, limit, true);
     }
 
     /** Runs {@code again} after one limit, for what has to be tried until it succeeds. */
@@ -77,6 +97,11 @@ final class Calls {
         closed = true;
     }
 
+    /** The connection is lost: reads that wait to be sent fail, as those that were sent do. */
+    void disconnected() {
+        reads.clear();
+    }
+
     boolean isClosed() {
         return closed;
     }
@@ -87,7 +112,7 @@ final class Calls {
     }
 
     void read(String path, Consumer<Reply<Node>> then) {
-        once(
+        inTurn(
                 then,
                 Reply.Failed::new,
                 (client, answer) -> client.getData(
@@ -106,7 +131,7 @@ final class Calls {
 
     /** The names below a node; {@code watcher} hears of the next one that is made or deleted, not of what changes in them. */
     void children(String path, @Nullable Watcher watcher, Consumer<Reply<List<String>>> then) {
-        once(
+        inTurn(
                 then,
                 Reply.Failed::new,
                 (client, answer) -> client.getChildren(
@@ -121,7 +146,7 @@ final class Calls {
     CompletableFuture<Reply<List<ACL>>> acl(String path) {
         CompletableFuture<Reply<List<ACL>>> future = new CompletableFuture<>();
         Consumer<Reply<List<ACL>>> then = future::complete;
-        once(
+        inTurn(
                 then,
                 Reply.Failed::new,
                 (client, answer) -> client.getACL(
@@ -152,12 +177,12 @@ final class Calls {
 
     /** Version of a node. */
     void version(String path, Consumer<Reply<Integer>> then) {
-        once(then, Reply.Failed::new, (client, answer) -> version(client, path, answer));
+        inTurn(then, Reply.Failed::new, (client, answer) -> version(client, path, answer));
     }
 
     /** Version of a node; {@code watcher} hears of every change that comes after it, also when the node is made. */
     void versionFromNowOn(String path, Watcher watcher, Consumer<Reply<Integer>> then) {
-        once(then, Reply.Failed::new, (client, answer) -> {
+        inTurn(then, Reply.Failed::new, (client, answer) -> {
             AtomicInteger watched = new AtomicInteger();
             // Answered first: answers come in the order of the questions.
             client.addWatch(path, watcher, AddWatchMode.PERSISTENT, (code, asked, context) -> watched.set(code), null);
@@ -246,26 +271,84 @@ final class Calls {
         A because(String why);
     }
 
+    private <A> void inTurn(Consumer<A> then, Failing<A> failing, Sending<A> sending) {
+        reads.send(new Once<>(then, failing, sending, reads::ended));
+    }
+
     private <A> void once(Consumer<A> then, Failing<A> failing, Sending<A> sending) {
-        ZooKeeper client = line.client();
-        AtomicBoolean answered = new AtomicBoolean();
-        ScheduledFuture<?> alarm = scheduled(limit, () -> {
+        Once<A> call = new Once<>(then, failing, sending, () -> {});
+        if (!call.isSent()) {
+            call.fail();
+        }
+    }
+
+    /** One call: sent once, answered once. */
+    private final class Once<A> implements Window.Call {
+        private final Consumer<A> then;
+        private final Failing<A> failing;
+        private final Sending<A> sending;
+        private final Runnable ended;
+        private final AtomicBoolean answered = new AtomicBoolean();
+        private volatile @Nullable ScheduledFuture<?> alarm;
+
+        Once(Consumer<A> then, Failing<A> failing, Sending<A> sending, Runnable ended) {
+            this.then = then;
+            this.failing = failing;
+            this.sending = sending;
+            this.ended = ended;
+        }
+
+        @Override
+        public boolean isSent() {
+            ZooKeeper client = line.client();
+            long sent = System.nanoTime();
+            alarm = scheduled(limit, () -> look(client, sent));
+            if (alarm == null) {
+                return false;
+            }
+            sending.send(client, this::answer);
+            return true;
+        }
+
+        @Override
+        public void fail() {
+            then.accept(failing.because(closed ? "the connection was closed" : "the connection was lost"));
+        }
+
+        private void look(ZooKeeper client, long sent) {
+            Duration left = countsFromLastAnswer && client == line.client() ? limit.minus(since(sent)) : Duration.ZERO;
+            if (left.toMillis() > 0 && !answered.get()) {
+                alarm = scheduled(left, () -> look(client, sent));
+                if (alarm != null) {
+                    return;
+                }
+            }
             if (answered.compareAndSet(false, true)) {
                 line.silentFor(client, limit);
+                ended.run();
                 then.accept(failing.because("no answer within " + limit.toMillis() + " ms"));
             }
-        });
-        if (alarm == null) {
-            then.accept(failing.because("the connection was closed"));
-            return;
         }
-        sending.send(client, answer -> {
-            heardNanos = System.nanoTime();
+
+        /** Nothing was answered for so long, and nothing was asked before that. */
+        private Duration since(long sent) {
+            long now = System.nanoTime();
+            return Duration.ofNanos(Math.min(now - sent, now - answeredNanos));
+        }
+
+        private void answer(A found) {
+            long now = System.nanoTime();
+            heardNanos = now;
+            answeredNanos = now;
             if (answered.compareAndSet(false, true)) {
-                alarm.cancel(false);
-                then.accept(answer);
+                ScheduledFuture<?> present = alarm;
+                if (present != null) {
+                    present.cancel(false);
+                }
+                ended.run();
+                then.accept(found);
             }
-        });
+        }
     }
 
     private static <T> Reply<T> failed(int code) {

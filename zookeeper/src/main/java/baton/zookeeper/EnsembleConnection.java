@@ -49,7 +49,7 @@ public final class EnsembleConnection implements AutoCloseable {
         this.settings = settings;
         this.paths = new Paths(settings.root());
         this.closed = settings.access().isAuthenticated();
-        this.calls = new Calls(line, timer, callLimit);
+        this.calls = Calls.many(line, timer, callLimit);
         this.silence = new Silence(calls.heardNanos());
         this.versions = new VersionWatch(calls);
         this.curator = curator();
@@ -58,7 +58,8 @@ public final class EnsembleConnection implements AutoCloseable {
     /**
      * Starts to connect.
      *
-     * @param callLimit how long one call may take until its outcome counts as unknown and the connection as silent
+     * @param callLimit how long nothing may be answered until the outcome of a call counts as unknown and the connection
+     *     as silent
      * @param timer keeps that time; see {@link Timers}
      */
     public static EnsembleConnection open(
@@ -252,6 +253,9 @@ public final class EnsembleConnection implements AutoCloseable {
     }
 
     private void changed(Line.Change change) {
+        if (change != Line.Change.NEW_SESSION && change != Line.Change.RECONNECTED) {
+            calls.disconnected();
+        }
         boolean connects = change == Line.Change.NEW_SESSION || change == Line.Change.RECONNECTED;
         if (connects && !closed && settings.access().isAuthenticated()) {
             // It may have been closed meanwhile; nothing is to be created open then.

@@ -53,7 +53,7 @@ public final class LeaseConnection implements AutoCloseable {
     private LeaseConnection(EnsembleSettings settings, Duration attempt, ScheduledExecutorService timer) {
         this.settings = settings;
         this.paths = new Paths(settings.root());
-        this.calls = new Calls(line, timer, attempt);
+        this.calls = Calls.each(line, timer, attempt);
     }
 
     /**

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /** A TCP proxy that can fall silent: connections stay open and are accepted, but no byte passes. */
 final class SilentProxy implements AutoCloseable {
@@ -20,6 +22,8 @@ final class SilentProxy implements AutoCloseable {
     private volatile boolean silent;
     private volatile boolean mute;
     private volatile Duration slowness = Duration.ZERO;
+    private volatile int answer = 65536;
+    private volatile Duration betweenAnswers = Duration.ZERO;
 
     SilentProxy(int target) throws IOException {
         this.target = target;
@@ -42,6 +46,12 @@ final class SilentProxy implements AutoCloseable {
     /** New connections are taken at once and served only after {@code slowness}. */
     void setSlow(Duration slowness) {
         this.slowness = slowness;
+    }
+
+    /** What the server says arrives {@code bytes} at a time, with a pause after each. */
+    void setTrickling(int bytes, Duration pause) {
+        answer = bytes;
+        betweenAnswers = pause;
     }
 
     /** Cuts all connections; new ones are served. */
@@ -68,22 +78,25 @@ final class SilentProxy implements AutoCloseable {
             sockets.add(server);
             start("proxy-up", () -> {
                 TimeUnit.NANOSECONDS.sleep(slowness.toNanos());
-                pump(client, server, () -> silent || mute);
+                pump(client, server, () -> silent || mute, () -> 65536, () -> Duration.ZERO);
             });
-            start("proxy-down", () -> pump(server, client, () -> silent));
+            start("proxy-down", () -> pump(server, client, () -> silent, () -> answer, () -> betweenAnswers));
         }
     }
 
-    private static void pump(Socket from, Socket to, BooleanSupplier swallows) throws IOException {
+    private static void pump(
+            Socket from, Socket to, BooleanSupplier swallows, IntSupplier bytes, Supplier<Duration> pause)
+            throws IOException, InterruptedException {
         try (from;
                 to;
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             byte[] buffer = new byte[65536];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer, 0, bytes.getAsInt())) {
                 if (!swallows.getAsBoolean()) {
                     out.write(buffer, 0, read);
                 }
+                TimeUnit.NANOSECONDS.sleep(pause.get().toNanos());
             }
         }
     }
