@@ -45,7 +45,9 @@ enum Break {
     PRIORITY_UNSEEN("with `preempt` a better member takes over in the end"),
     DEBTS_UNSEEN("where fencing is required nobody is promoted over a debt"),
     VOUCH_WITHOUT_WAIT("a word releases no claim while its hold may stand"),
-    VOUCH_WITHOUT_COMPARE("a word is about the claim that was looked at");
+    VOUCH_WITHOUT_COMPARE("a word is about the claim that was looked at"),
+    FAILED_STOP_UNRECORDED("a claim says that its holder's stop failed"),
+    OPERATOR_HEARS_NOBODY("an operation and a word are judged by what members say and claims record, too");
 
     final String law;
     /** Why the simulation cannot notice it; empty when it must. */

@@ -17,6 +17,7 @@ import baton.failover.group.Mode;
 import baton.failover.group.NodeName;
 import baton.failover.group.OperationId;
 import baton.failover.group.Restarts;
+import baton.failover.group.Role;
 import baton.failover.group.Seat;
 import baton.failover.member.Event;
 import java.time.Duration;
@@ -154,7 +155,9 @@ final class Cluster {
         if (calm) {
             return;
         }
-        inject();
+        if (!world.isQuiet()) {
+            inject();
+        }
         world.after(world.between(50, 6000), this::nextFault);
     }
 
@@ -170,7 +173,7 @@ final class Cluster {
             mischief.happen(host, agent);
             return;
         }
-        switch ((int) world.between(0, 19)) {
+        switch ((int) world.between(0, 21)) {
             case 0, 1 -> {
                 fault("cut from ZooKeeper", host);
                 agent.cut();
@@ -241,6 +244,7 @@ final class Cluster {
                 host.answersLate = true;
                 world.after(world.between(5000, 20_000), () -> host.answersLate = false);
             }
+            case 20, 21 -> stopFails(host);
             case 14 -> {
                 fault("drained", host);
                 agent.drained = true;
@@ -272,6 +276,64 @@ final class Cluster {
                 world.after(world.between(100, 20_000), () -> startAgent(host));
             }
         });
+    }
+
+    /**
+     * A service cannot be ended for longer than K, and an operator fences it and vouches without a look.
+     *
+     * <p>That breaks what W rests on, so nothing else goes wrong until the host has said so; its agent may die after.
+     */
+    private void stopFails(SimulatedHost host) {
+        boolean othersWell = hosts.stream()
+                .allMatch(each -> each.alive
+                        && agentOf(each).isWell()
+                        && agentOf(each).node().guardAlive()
+                        && !each.answersLate
+                        && !each.readsLate
+                        && !each.startsLate
+                        && !each.hooksFail);
+        GroupName name = anyGroup();
+        SimulatedHost.Acting acting = host.acting().get(name);
+        if (!othersWell || acting == null || !claims(name, acting, host)) {
+            return;
+        }
+        fault("stop fails", host);
+        world.quiet(true);
+        host.unstoppable = Optional.of(name);
+        agentOf(host).drained = true;
+        ensemble.changedByHand(name);
+        world.after(world.between(6000, 8000), () -> {
+            if (claims(name, acting, host) && saysStopFailed(name, host)) {
+                world.count("fault: failed stop fenced");
+                operator.fence(name, acting.seat());
+                world.after(100, () -> operator.visit(name, acting.seat()));
+                if (world.chance(0.4)) {
+                    world.count("fault: failed stop, agent crash");
+                    agentOf(host).crash();
+                }
+            }
+        });
+        world.after(world.between(18_000, 24_000), () -> {
+            host.unstoppable = Optional.empty();
+            world.quiet(false);
+            startAgent(host);
+            agentOf(host).drained = false;
+            ensemble.groups().forEach(group -> ensemble.changedByHand(group.name));
+        });
+    }
+
+    private boolean claims(GroupName name, SimulatedHost.Acting acting, SimulatedHost host) {
+        SimulatedGroup.Versioned claim =
+                ensemble.group(name).orElseThrow().claims.get(acting.seat());
+        return claim != null
+                && claim.claim().isHeldBy(host.name)
+                && claim.claim().epoch().equals(acting.epoch());
+    }
+
+    private boolean saysStopFailed(GroupName name, SimulatedHost host) {
+        SimulatedGroup.Report report =
+                ensemble.group(name).orElseThrow().members.get(host.name);
+        return report != null && report.report().role() == Role.STOP_FAILED;
     }
 
     private void losePower(SimulatedHost host) {
@@ -416,6 +478,7 @@ final class Cluster {
         world.tell("CALM");
         for (SimulatedHost host : hosts) {
             host.hooksFail = false;
+            host.unstoppable = Optional.empty();
             host.diskFull = false;
             host.startsLate = false;
             host.readsLate = false;

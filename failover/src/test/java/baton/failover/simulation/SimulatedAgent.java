@@ -123,6 +123,11 @@ final class SimulatedAgent {
         return alive && pauses == 0;
     }
 
+    /** It runs, hears ZooKeeper and is heard. */
+    boolean isWell() {
+        return alive && connected && sessionLives && pauses == 0;
+    }
+
     boolean isAlive() {
         return alive;
     }

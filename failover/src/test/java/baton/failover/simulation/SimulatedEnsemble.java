@@ -248,8 +248,14 @@ final class SimulatedEnsemble {
         if (group == null || (compares && version(group, seat) != expected) || version(group, seat) < 0) {
             return new Outcome.Refused("claim");
         }
-        group.set(seat, claim);
-        world.tell(name + "/" + seat + ": claim " + claim.epoch() + " is " + claim.state());
+        boolean forgets = broken == Break.FAILED_STOP_UNRECORDED && claim.stopFailed();
+        group.set(
+                seat,
+                forgets
+                        ? new Claim(claim.epoch(), claim.holder(), claim.state(), claim.terms(), claim.cause())
+                        : claim);
+        world.tell(name + "/" + seat + ": claim " + claim.epoch() + " is " + claim.state()
+                + (claim.stopFailed() ? ", its stop failed" : ""));
         changed(name);
         return new Outcome.Done(version(group, seat));
     }

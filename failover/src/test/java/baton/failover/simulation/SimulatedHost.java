@@ -47,6 +47,9 @@ final class SimulatedHost {
     final Map<GroupName, Epoch> refusals = new TreeMap<>();
     boolean alive = true;
     boolean hooksFail;
+    /** The service of this group outlives whatever is done to end it, for longer than K. */
+    Optional<GroupName> unstoppable = Optional.empty();
+
     boolean diskFull;
     /** What has to be on the disk takes long, and the agent with it. */
     boolean diskSlow;
@@ -279,7 +282,7 @@ final class SimulatedHost {
                 file.lapsed = true;
                 world.count("guard kills");
                 world.tell(name + ": guard ends the hold of epoch " + file.hold.epoch());
-                kill(file.group, file.hold.epoch(), () -> file.dead |= file.gone);
+                kill(file.group, file.hold.epoch(), proved -> file.dead |= proved && file.gone);
                 listener.accept(new Event.HoldLapsed(file.group, file.hold.epoch()));
             }
         });
@@ -298,9 +301,11 @@ final class SimulatedHost {
                     if (broken == Break.REPORT_WITHOUT_PROOF) {
                         peers.accept(report);
                     }
-                    kill(file.group, file.hold.epoch(), () -> {
-                        file.dead = true;
-                        peers.accept(report);
+                    kill(file.group, file.hold.epoch(), proved -> {
+                        if (proved) {
+                            file.dead = true;
+                            peers.accept(report);
+                        }
                     });
                     listener.accept(new Event.HoldLapsed(file.group, file.hold.epoch()));
                 }
@@ -309,7 +314,7 @@ final class SimulatedHost {
     }
 
     /** Ends the service and every hook of an epoch that is on record, within K; what was not started yet starts later. */
-    private void kill(GroupName group, Epoch epoch, Runnable done) {
+    private void kill(GroupName group, Epoch epoch, Consumer<Boolean> done) {
         int born = boot;
         long limit = killLimit(group, epoch) - KILL_SLACK;
         endRuns(group, epoch);
@@ -317,7 +322,7 @@ final class SimulatedHost {
             if (boot == born) {
                 endRuns(group, epoch);
                 stop(group, epoch);
-                done.run();
+                done.accept(!acts(group, epoch));
             }
         });
     }
@@ -341,7 +346,7 @@ final class SimulatedHost {
 
     private void stop(GroupName group, Epoch epoch) {
         Acting now = acting.get(group);
-        if (now != null && now.epoch.equals(epoch)) {
+        if (now != null && now.epoch.equals(epoch) && !unstoppable.equals(Optional.of(group))) {
             acting.remove(group);
         }
     }
@@ -398,7 +403,10 @@ final class SimulatedHost {
                     file.lapsed = true;
                 }
                 boolean doubtful = hooksFail && world.chance(0.5);
-                kill(run.group, run.call.epoch(), () -> end(run, !doubtful, doubtful ? "not verified" : ""));
+                kill(
+                        run.group,
+                        run.call.epoch(),
+                        proved -> end(run, proved && !doubtful, proved && !doubtful ? "" : "not verified"));
             }
         }
     }
@@ -437,7 +445,7 @@ final class SimulatedHost {
                 return false;
             }
             stop(run.group, run.call.epoch());
-            return true;
+            return !acts(run.group, run.call.epoch());
         });
     }
 
@@ -472,6 +480,7 @@ final class SimulatedHost {
     void die() {
         alive = false;
         guardDead = false;
+        unstoppable = Optional.empty();
         boot++;
         acting.clear();
         runs.clear();

@@ -23,6 +23,7 @@ final class World {
     private long number;
     private long handled;
     private boolean calm;
+    private boolean quiet;
 
     private record Due(long at, long number, Runnable action) {}
 
@@ -67,7 +68,16 @@ final class World {
 
     /** True with that probability while the faults last. */
     boolean mishap(double probability) {
-        return chance(probability) && !calm;
+        return chance(probability) && !calm && !quiet;
+    }
+
+    /** While it is quiet the faults that were begun go on, and no other begins. */
+    boolean isQuiet() {
+        return quiet;
+    }
+
+    void quiet(boolean now) {
+        quiet = now;
     }
 
     /** From now on nothing goes wrong any more. */
