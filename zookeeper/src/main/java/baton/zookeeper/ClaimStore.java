@@ -148,12 +148,17 @@ public final class ClaimStore {
     /**
      * An operator's word that the holder of a revoked claim cannot act under {@code epoch}: the seat is released.
      *
-     * <p>Whether that word may be taken, the caller decides.
+     * <p>Whether that word may be taken, the caller decides, by the claim at version {@code judged}: one that changed since
+     * may say now that its holder's stop failed.
      */
-    public CompletableFuture<Outcome> vouch(GroupName group, Seat seat, Epoch epoch, HistoryEntry told) {
+    public CompletableFuture<Outcome> vouch(
+            GroupName group, Seat seat, Epoch epoch, int judged, HistoryEntry told) {
         return current(group, seat, epoch, (claim, version) -> switch (claim.state()) {
             case HELD -> refused("the seat is held: it has to be fenced first");
-            case REVOKED -> rewrite(group, seat, claim.released(), version, told);
+            case REVOKED ->
+                version == judged
+                        ? rewrite(group, seat, claim.released(), version, told)
+                        : refused("the claim changed since it was read");
             case RELEASED -> onlyTold(group, version, told);
         });
     }

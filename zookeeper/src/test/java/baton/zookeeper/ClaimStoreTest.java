@@ -280,6 +280,23 @@ class ClaimStoreTest {
     }
 
     @Test
+    void aWordIsTakenOnlyOfTheClaimThatWasJudged() throws Exception {
+        TestEnsemble.taken(connection, group, SEAT, A);
+        get(claims.revoke(group, SEAT, new Epoch(1)));
+        SeatView judged = seat();
+        Command.Amend failed = new Command.Amend(group, SEAT, judged.claim().withFailedStop(), judged.claimVersion());
+        assertEquals(new Outcome.Done(judged.claimVersion() + 1), get(claims.amend(failed)));
+
+        assertRefused(
+                "the claim changed since it was read",
+                get(claims.vouch(group, SEAT, new Epoch(1), judged.claimVersion(), TestEnsemble.TOLD)));
+        assertEquals(
+                new Outcome.Done(judged.claimVersion() + 2),
+                get(claims.vouch(group, SEAT, new Epoch(1), seat().claimVersion(), TestEnsemble.TOLD)));
+        assertEquals(ClaimState.RELEASED, seat().claim().state());
+    }
+
+    @Test
     void aNewerEpochIsNeverRevokedInPlaceOfAnOlderOne() throws Exception {
         TestEnsemble.taken(connection, group, SEAT, A);
         TestEnsemble.taken(connection, group, SEAT, B);

@@ -156,8 +156,9 @@ public final class EnsembleEstate implements Estate {
         var told = OperatorLog.vouched(vouching, reason);
         Written written = Written.DONE;
         if (vouching.claim().isPresent()) {
+            SeatClaim claim = vouching.claim().get();
             written = Answers.written(
-                    store.vouch(group, vouching.claim().get().seat(), vouching.epoch(), told));
+                    store.vouch(group, claim.seat(), vouching.epoch(), claim.version(), told));
         }
         for (Vouching.Owed owed : vouching.debts()) {
             if (written == Written.DONE) {
