@@ -243,6 +243,27 @@ class FencingLawsTest {
         assertFalse(standby.node().isStopped(DATABASE, new Epoch(4)));
     }
 
+    /** Its hold may be lost, and the record that would show its epoch was never read. */
+    @Test
+    void whoNeverReadTheGroupSaysOnlyWhatItProvedItself() {
+        Stage stage = Stage.begun();
+        stage.isAskedToStop(4);
+        assertFalse(stage.node().isStopped(DATABASE, new Epoch(4)));
+
+        Stage found = new Stage(100);
+        found.meets(new Event.GuardChanged(true));
+        found.meets(new Event.Started(
+                Stage.DATABASE,
+                List.of(new FoundHold(found.found(4, HoldPhase.ACTIVE), false)),
+                new Epoch(4),
+                Epoch.NONE));
+        found.nowCalls(Hook.KILL).isAskedToStop(4);
+        assertFalse(found.node().isStopped(DATABASE, new Epoch(4)));
+        found.succeeds(Hook.KILL);
+        assertTrue(found.node().isStopped(DATABASE, new Epoch(4)));
+        assertFalse(found.node().isStopped(DATABASE, new Epoch(3)));
+    }
+
     @Test
     void theClaimRecordsWhereTheOldHolderCanBeAsked() {
         Stage stage = Stage.begun();
