@@ -17,7 +17,6 @@ import baton.failover.group.Mode;
 import baton.failover.group.NodeName;
 import baton.failover.group.OperationId;
 import baton.failover.group.Restarts;
-import baton.failover.group.Role;
 import baton.failover.group.Seat;
 import baton.failover.member.Event;
 import java.time.Duration;
@@ -36,15 +35,22 @@ final class Cluster {
     private static final GroupName WORKERS = new GroupName("workers");
     private static final GroupName WEB = new GroupName("web");
 
+    /** Each is counted, and met in every night's run. */
+    static final List<String> KINDS = List.of(
+            "fault: clock unreadable",
+            "fault: clock set back",
+            "fault: host paused with its clock",
+            "fault: process table unreadable");
+
     final World world;
     private final Break broken;
-    private final SimulatedEnsemble ensemble;
-    private final List<SimulatedHost> hosts = new ArrayList<>();
+    final SimulatedEnsemble ensemble;
+    final List<SimulatedHost> hosts = new ArrayList<>();
     private final Map<NodeName, SimulatedAgent> agents = new TreeMap<>();
     private final Map<GroupName, GroupSpec> specs = new TreeMap<>();
     private final Judge judge;
     private final Neighbours neighbours;
-    private final Operator operator;
+    final Operator operator;
     private final Mischief mischief;
     private final Map<GroupName, FencePolicy> fences = new TreeMap<>();
     private long lives;
@@ -67,7 +73,9 @@ final class Cluster {
         specs.put(WEB, spec(WEB, Mode.ACTIVE_ACTIVE, OptionalInt.empty(), EnsembleLoss.KEEP, Duration.ofSeconds(3)));
         int size = (int) world.between(2, 4);
         for (int number = 1; number <= size; number++) {
-            hosts.add(new SimulatedHost(world, new NodeName("n" + number), broken));
+            SimulatedHost host = new SimulatedHost(world, new NodeName("n" + number), broken);
+            specs.forEach((group, spec) -> host.files.put(group, world.chance(0.5) ? spec : file()));
+            hosts.add(host);
         }
         judge = new Judge(ensemble, hosts);
         neighbours = new Neighbours(world, broken, hosts, agents, this::losePower);
@@ -96,6 +104,23 @@ final class Cluster {
                 world.chance(0.5) ? AgentCrash.FAILOVER : AgentCrash.ADOPT);
     }
 
+    /** What a host proposes for a group that is there already, with another policy. */
+    private GroupSpec file() {
+        return new GroupSpec(
+                Mode.ACTIVE_ACTIVE,
+                OptionalInt.empty(),
+                new LeaseBudget(
+                        Duration.ofMillis(world.between(2500, 9000)),
+                        Duration.ofMillis(world.between(0, 1000)),
+                        Duration.ofMillis(world.between(300, 1500))),
+                Optional.empty(),
+                anyPolicy(),
+                world.chance(0.5) ? EnsembleLoss.KEEP : EnsembleLoss.STOP,
+                new Restarts((int) world.between(0, 3), Duration.ofSeconds(30)),
+                0,
+                world.chance(0.5) ? AgentCrash.FAILOVER : AgentCrash.ADOPT);
+    }
+
     /** Runs to the end; throws a {@link Judge.Violation} at the first broken promise. */
     void run() {
         hosts.forEach(this::startAgent);
@@ -113,8 +138,13 @@ final class Cluster {
         }
     }
 
-    private void startAgent(SimulatedHost host) {
+    void startAgent(SimulatedHost host) {
         SimulatedAgent before = agents.get(host.name);
+        if (host.isTimeless()) {
+            // Without a clock an agent ends as it starts, and is started again.
+            world.after(1000, () -> startAgent(host));
+            return;
+        }
         if (!host.alive || (before != null && before.isAlive())) {
             return;
         }
@@ -143,11 +173,11 @@ final class Cluster {
         return hosts.get((int) world.between(0, hosts.size() - 1));
     }
 
-    private SimulatedAgent agentOf(SimulatedHost host) {
+    SimulatedAgent agentOf(SimulatedHost host) {
         return requireNonNull(agents.get(host.name));
     }
 
-    private GroupName anyGroup() {
+    GroupName anyGroup() {
         return new ArrayList<>(specs.keySet()).get((int) world.between(0, specs.size() - 1));
     }
 
@@ -161,7 +191,7 @@ final class Cluster {
         world.after(world.between(50, 6000), this::nextFault);
     }
 
-    private void fault(String what, SimulatedHost host) {
+    void fault(String what, SimulatedHost host) {
         world.count("fault: " + what);
         world.tell("FAULT " + what + " on " + host.name);
     }
@@ -173,7 +203,7 @@ final class Cluster {
             mischief.happen(host, agent);
             return;
         }
-        switch ((int) world.between(0, 21)) {
+        switch ((int) world.between(0, 25)) {
             case 0, 1 -> {
                 fault("cut from ZooKeeper", host);
                 agent.cut();
@@ -244,7 +274,30 @@ final class Cluster {
                 host.answersLate = true;
                 world.after(world.between(5000, 20_000), () -> host.answersLate = false);
             }
-            case 20, 21 -> stopFails(host);
+            case 20, 21 -> new FailedStop(this, host, anyGroup()).begin();
+            case 22 -> clockFails(host, agent);
+            case 23 -> {
+                fault("clock set back", host);
+                host.setBack(world.between(1000, 8000));
+                if (world.chance(0.5)) {
+                    agent.cut();
+                    world.after(world.between(2000, 12_000), agent::heal);
+                }
+            }
+            case 24 -> {
+                fault("host paused with its clock", host);
+                host.pauseAll();
+                agent.pause();
+                world.after(world.between(500, 12_000), () -> {
+                    host.resumeAll();
+                    agent.resume();
+                });
+            }
+            case 25 -> {
+                fault("process table unreadable", host);
+                host.processes.unreadable = true;
+                world.after(world.between(1000, 8000), () -> host.processes.unreadable = false);
+            }
             case 14 -> {
                 fault("drained", host);
                 agent.drained = true;
@@ -264,6 +317,17 @@ final class Cluster {
         }
     }
 
+    /** Nothing on a host can read the time: its agent ends, and no hold that has an end can be believed. */
+    private void clockFails(SimulatedHost host, SimulatedAgent agent) {
+        fault("clock unreadable", host);
+        host.loseClock(world.between(600, 15_000));
+        if (agent.isAlive()) {
+            agent.crash();
+            host.agentDied(agent.self(), this::tellAPeer);
+        }
+        startAgent(host);
+    }
+
     /** A planned restart: ready or not, the agent ends after a while, or that is called off. */
     private void restart(SimulatedHost host, SimulatedAgent agent) {
         fault("restart planned", host);
@@ -278,65 +342,7 @@ final class Cluster {
         });
     }
 
-    /**
-     * A service cannot be ended for longer than K, and an operator fences it and vouches without a look.
-     *
-     * <p>That breaks what W rests on, so nothing else goes wrong until the host has said so; its agent may die after.
-     */
-    private void stopFails(SimulatedHost host) {
-        boolean othersWell = hosts.stream()
-                .allMatch(each -> each.alive
-                        && agentOf(each).isWell()
-                        && agentOf(each).node().guardAlive()
-                        && !each.answersLate
-                        && !each.readsLate
-                        && !each.startsLate
-                        && !each.hooksFail);
-        GroupName name = anyGroup();
-        SimulatedHost.Acting acting = host.acting().get(name);
-        if (!othersWell || acting == null || !claims(name, acting, host)) {
-            return;
-        }
-        fault("stop fails", host);
-        world.quiet(true);
-        host.unstoppable = Optional.of(name);
-        agentOf(host).drained = true;
-        ensemble.changedByHand(name);
-        world.after(world.between(6000, 8000), () -> {
-            if (claims(name, acting, host) && saysStopFailed(name, host)) {
-                world.count("fault: failed stop fenced");
-                operator.fence(name, acting.seat());
-                world.after(100, () -> operator.visit(name, acting.seat()));
-                if (world.chance(0.4)) {
-                    world.count("fault: failed stop, agent crash");
-                    agentOf(host).crash();
-                }
-            }
-        });
-        world.after(world.between(18_000, 24_000), () -> {
-            host.unstoppable = Optional.empty();
-            world.quiet(false);
-            startAgent(host);
-            agentOf(host).drained = false;
-            ensemble.groups().forEach(group -> ensemble.changedByHand(group.name));
-        });
-    }
-
-    private boolean claims(GroupName name, SimulatedHost.Acting acting, SimulatedHost host) {
-        SimulatedGroup.Versioned claim =
-                ensemble.group(name).orElseThrow().claims.get(acting.seat());
-        return claim != null
-                && claim.claim().isHeldBy(host.name)
-                && claim.claim().epoch().equals(acting.epoch());
-    }
-
-    private boolean saysStopFailed(GroupName name, SimulatedHost host) {
-        SimulatedGroup.Report report =
-                ensemble.group(name).orElseThrow().members.get(host.name);
-        return report != null && report.report().role() == Role.STOP_FAILED;
-    }
-
-    private void losePower(SimulatedHost host) {
+    void losePower(SimulatedHost host) {
         agentOf(host).crash();
         host.die();
         world.after(world.between(1000, 20_000), () -> {
@@ -390,7 +396,7 @@ final class Cluster {
             case 0 -> {
                 world.count("fault: revoked");
                 world.tell("FAULT revoked " + name + "/" + seat);
-                ensemble.revoke(name, seat);
+                operator.fence(name, seat);
                 if (world.chance(0.6)) {
                     world.after(world.between(0, 4000), () -> operator.visit(name, seat));
                 }
@@ -478,7 +484,8 @@ final class Cluster {
         world.tell("CALM");
         for (SimulatedHost host : hosts) {
             host.hooksFail = false;
-            host.unstoppable = Optional.empty();
+            host.processes.unstoppable = Optional.empty();
+            host.processes.unreadable = false;
             host.diskFull = false;
             host.startsLate = false;
             host.readsLate = false;

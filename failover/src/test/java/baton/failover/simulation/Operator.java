@@ -11,6 +11,7 @@ import baton.failover.group.GroupView;
 import baton.failover.group.LeaseBudget;
 import baton.failover.group.NodeName;
 import baton.failover.group.OperationId;
+import baton.failover.group.Role;
 import baton.failover.group.Seat;
 import baton.failover.group.SeatView;
 import baton.failover.operator.Completion;
@@ -19,7 +20,6 @@ import baton.failover.operator.GroupSight;
 import baton.failover.operator.Operation;
 import baton.failover.operator.Refused;
 import baton.failover.operator.Requested;
-import baton.failover.operator.SeatClaim;
 import baton.failover.operator.SeatSigns;
 import baton.failover.operator.Vouching;
 import java.time.Duration;
@@ -34,8 +34,9 @@ import java.util.TreeMap;
 /**
  * An operator at a coordinator, under the rules that the real one has.
  *
- * <p>He says that a host is off only when it is, or was booted since. Else he looks at nothing and leaves it to the rules
- * whether his word is taken, and whether an operation succeeded.
+ * <p>They say that a host is off when it is, or was booted since; and sometimes by mistake, of one whose agent reports that
+ * its stop failed. Apart from that they check nothing: the rules decide whether their word is taken, and whether an
+ * operation succeeded.
  */
 final class Operator {
     private static final NodeName READER = new NodeName("coordinator");
@@ -128,7 +129,7 @@ final class Operator {
         }
         SimulatedGroup.Versioned found = known.claims.get(seat);
         if (found == null
-                || found.claim().state() != ClaimState.REVOKED
+                || found.claim().state() == ClaimState.RELEASED
                 || found.claim().holder().isEmpty()) {
             return;
         }
@@ -139,11 +140,20 @@ final class Operator {
 
     private void vouchAsItIs(GroupName group, Claim claim) {
         SimulatedHost host = host(claim.holder().orElseThrow().node());
-        boolean off = !host.alive
-                || !host.stamp().equals(claim.holder().orElseThrow().stamp());
-        boolean lies =
-                broken == Break.VOUCH_WITHOUT_WAIT && !host.acting().containsKey(group);
-        vouch(group, host.name, claim.epoch(), off || lies);
+        boolean off =
+                !host.alive || !host.stamp().equals(claim.holder().orElseThrow().stamp());
+        boolean lies = broken == Break.VOUCH_WITHOUT_WAIT && !host.acting().containsKey(group);
+        // Another host was switched off by mistake: the agent of this one says still that it cannot stop.
+        boolean mistaken = saysStopFailed(group, claim) && world.chance(0.5);
+        vouch(group, host.name, claim.epoch(), off || lies || mistaken);
+    }
+
+    /** What the agent of the holder reports now, whatever a coordinator makes of it. */
+    private boolean saysStopFailed(GroupName group, Claim claim) {
+        return ensemble.group(group).orElseThrow().members.values().stream()
+                .map(SimulatedGroup.Report::report)
+                .anyMatch(report -> report.role() == Role.STOP_FAILED
+                        && claim.holder().filter(report.self()::sharesHostWith).isPresent());
     }
 
     private void vouch(GroupName group, NodeName node, Epoch epoch, boolean hostOff) {
@@ -170,14 +180,29 @@ final class Operator {
     /** Takes the seat away and waits for the end of the operation; a success over a service that acts breaks a promise. */
     void fence(GroupName group, Seat seat) {
         note(group);
-        Claim claim = requireNonNull(ensemble.group(group).orElseThrow().claims.get(seat)).claim();
-        if (claim.state() != ClaimState.HELD) {
+        Claim claim = requireNonNull(ensemble.group(group).orElseThrow().claims.get(seat))
+                .claim();
+        Fencing fencing;
+        try {
+            fencing = Fencing.of(sight(group), claim.epoch());
+        } catch (Refused refused) {
+            world.count("fence refused: " + refused.code());
             return;
         }
-        Requested requested = new Requested(new OperationId("fence-" + ++fences), Instant.EPOCH, "operator");
-        SeatClaim found = new SeatClaim(seat, claim, 0);
-        ensemble.revoke(group, seat);
-        await(Fencing.operation(group, found, "it does not stop", requested), claim, world.now() + PATIENCE);
+        if (fencing instanceof Fencing.Already already
+                && claim.state() == ClaimState.REVOKED
+                && saysStopFailed(group, claim)) {
+            throw new Judge.Violation("operation: \"" + already.sentence() + "\", but " + claim.holder()
+                    + " reports that" + " its stop failed");
+        }
+        if (fencing instanceof Fencing.Revoke revoke) {
+            Requested requested = new Requested(new OperationId("fence-" + ++fences), Instant.EPOCH, "operator");
+            ensemble.revoke(group, revoke.claim().seat());
+            await(
+                    Fencing.operation(group, revoke.claim(), "it does not stop", requested),
+                    revoke.claim().claim(),
+                    world.now() + PATIENCE);
+        }
     }
 
     private void await(Operation operation, Claim claim, long until) {
@@ -186,7 +211,7 @@ final class Operator {
             world.count("fence operation " + (ended.succeeded() ? "succeeded" : "failed"));
             SimulatedHost host = host(claim.holder().orElseThrow().node());
             SimulatedHost.Acting acting = host.acting().get(operation.group());
-            if (ended.succeeded() && acting != null && acting.epoch().equals(claim.epoch())) {
+            if (ended.succeeded() && acting != null && acting.epoch().equals(claim.epoch()) && !host.isExcused()) {
                 throw new Judge.Violation("operation: \"" + ended.sentence() + "\", but " + host.name + " acts in "
                         + operation.group() + "/" + acting.seat());
             }

@@ -88,8 +88,8 @@ final class SimulatedAgent {
         this.session = life;
         self = new Holder(host.name, host.stamp(), new Incarnation(host.name + "-life-" + life));
         List<Member> members = new ArrayList<>();
-        specs.forEach((group, spec) ->
-                members.add(new Member(group, spec, priorities.getOrDefault(group, 5), world.chance(0.5))));
+        host.files.forEach((group, file) ->
+                members.add(new Member(group, file, priorities.getOrDefault(group, 5), world.chance(0.5))));
         node = Node.starting(self, AgentPace.FAST, host.name + ":8701", members);
         carriedOut = node;
         host.listen(this::receiveSoon);
@@ -242,7 +242,7 @@ final class SimulatedAgent {
         }
         node = step.node();
         long number = ++alarmNumber;
-        if (number % 8 == 0) {
+        if (number % 8 == 0 && !host.isClockless()) {
             nothingIsLeftUndone(step);
         }
         if (!step.alarm().equals(Tick.NEVER)) {
@@ -422,6 +422,7 @@ final class SimulatedAgent {
                     && log.transition().detail().contains("higher priority")) {
                 world.count("preempted");
             }
+            calm(log);
             world.tell(host.name + ": " + log.group() + "/" + log.transition().seat() + " "
                     + log.transition().kind().code() + " epoch "
                     + log.transition().epoch() + " "
@@ -432,6 +433,22 @@ final class SimulatedAgent {
             reincarnate = true;
         } else {
             throw new IllegalStateException("unknown " + command);
+        }
+    }
+
+    /** Nobody loses a seat that did not pass on. */
+    private void calm(Command.LogTransition log) {
+        boolean stands = log.transition().kind() == Transition.Kind.LOST
+                && ensemble.group(log.group())
+                        .map(group -> group.claims.get(log.transition().seat()))
+                        .filter(seat ->
+                                seat.claim().epoch().equals(log.transition().epoch())
+                                        && seat.claim().isHeldBy(host.name))
+                        .isPresent();
+        if (stands) {
+            throw new Judge.Violation("calm: " + host.name + " takes " + log.group() + "/"
+                    + log.transition().seat() + " for lost under epoch "
+                    + log.transition().epoch() + ", and its claim stands");
         }
     }
 
@@ -521,7 +538,8 @@ final class SimulatedAgent {
             boolean answersReadBack = Boolean.TRUE.equals(readBackWanted.remove(group));
             Optional<GroupView> now = ensemble.read(group, session, host.name, drained);
             boolean mixed = !answersReadBack && begun.isPresent() && now.isPresent() && world.mishap(0.3);
-            Optional<GroupView> view = mixed ? Optional.of(mix(begun.get(), now.get())) : now;
+            Optional<GroupView> view =
+                    (mixed ? Optional.of(mix(begun.get(), now.get())) : now).map(read -> believed(group, read));
             SimulatedHost.Understanding understanding = host.understands;
             long at = Math.max(
                     world.now() + (host.readsLate ? world.between(2000, 8000) : world.between(1, 8)),
@@ -538,23 +556,61 @@ final class SimulatedAgent {
         });
     }
 
-    /** Records are read one after the other: what was asked for first is older than the rest. */
+    /** Records are read one by one: each may be older than any other; a seat has its claim and its debts at once. */
     private GroupView mix(GroupView begun, GroupView now) {
         if (!begun.equals(now)) {
             world.count("fault: read of two instants");
         }
+        GroupView spec = world.chance(0.5) ? begun : now;
+        GroupView epoch = world.chance(0.5) ? begun : now;
+        GroupView latch = world.chance(0.5) ? begun : now;
+        GroupView members = world.chance(0.5) ? begun : now;
+        List<SeatView> seats = now.seats().stream()
+                .map(seat -> world.chance(0.5) ? old(begun, seat) : seat)
+                .toList();
         return new GroupView(
-                begun.spec(),
-                begun.specVersion(),
-                begun.epoch(),
-                begun.epochVersion(),
-                now.seats(),
-                now.latch(),
-                now.ownLatch(),
-                now.members(),
-                now.unreadable(),
-                begun.intent(),
+                spec.spec(),
+                spec.specVersion(),
+                epoch.epoch(),
+                epoch.epochVersion(),
+                seats,
+                latch.latch(),
+                latch.ownLatch(),
+                members.members(),
+                members.unreadable(),
+                world.chance(0.5) ? begun.intent() : now.intent(),
                 now.drained());
+    }
+
+    private SeatView old(GroupView begun, SeatView now) {
+        SeatView old = begun.seat(now.seat()).orElse(now);
+        boolean won = now.claim().holder().equals(Optional.of(self)) && old.claimVersion() < now.claimVersion();
+        return broken == Break.FLOOR_FORGOTTEN && won
+                ? new SeatView(
+                        old.seat(),
+                        old.claim(),
+                        now.claimVersion(),
+                        old.leaseVersion(),
+                        old.debts(),
+                        old.fenceFailures())
+                : old;
+    }
+
+    private GroupView believed(GroupName group, GroupView read) {
+        return broken != Break.POLICY_OF_THE_FILE
+                ? read
+                : new GroupView(
+                        requireNonNull(host.files.get(group)),
+                        read.specVersion(),
+                        read.epoch(),
+                        read.epochVersion(),
+                        read.seats(),
+                        read.latch(),
+                        read.ownLatch(),
+                        read.members(),
+                        read.unreadable(),
+                        read.intent(),
+                        read.drained());
     }
 
     private static Event unreadable(

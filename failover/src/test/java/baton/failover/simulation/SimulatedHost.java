@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import baton.failover.group.AgentCrash;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
+import baton.failover.group.GroupSpec;
 import baton.failover.group.Holder;
 import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
@@ -33,6 +34,11 @@ final class SimulatedHost {
 
     private static final long KILL_LIMIT = 1000;
 
+    private static final long LONGEST_LEASE = 5000;
+
+    /** What one search of the process table takes. */
+    private static final long SEARCH = 58;
+
     private static final Set<Hook> UNDER_A_HOLD = Set.of(Hook.PROMOTE, Hook.DRAIN, Hook.DEMOTE);
 
     final NodeName name;
@@ -41,15 +47,12 @@ final class SimulatedHost {
     private final double rate;
     private final long offset;
     private final Map<String, HoldFile> holds = new TreeMap<>();
-    private final Map<GroupName, Acting> acting = new TreeMap<>();
+    final Processes processes = new Processes();
     private final List<Run> runs = new ArrayList<>();
     final Map<GroupName, Epoch> marks = new TreeMap<>();
     final Map<GroupName, Epoch> refusals = new TreeMap<>();
     boolean alive = true;
     boolean hooksFail;
-    /** The service of this group outlives whatever is done to end it, for longer than K. */
-    Optional<GroupName> unstoppable = Optional.empty();
-
     boolean diskFull;
     /** What has to be on the disk takes long, and the agent with it. */
     boolean diskSlow;
@@ -65,10 +68,33 @@ final class SimulatedHost {
     /** As its configuration has them now; 5 where none is named. */
     final Map<GroupName, Integer> priorities = new TreeMap<>();
 
+    /** The policies that its own configuration proposes. */
+    final Map<GroupName, GroupSpec> files = new TreeMap<>();
+
     private boolean guardDead;
     private long guardDeadSince;
     private long guards;
+    /** Since when the whole host stands still, and its clock with it; negative while it runs. */
+    private long pausedSince = -1;
+    /** How much of real time its clock missed. */
+    private long paused;
+    /** How far its clock was set back. */
+    private long back;
+    /** What comes when it goes on. */
+    private final List<Runnable> waiting = new ArrayList<>();
+    /** Until when a service that stood still, and its clock with it, may act beside its successor. */
+    private long excusedUntil;
+    /** The clock cannot be read, or shows less than it did. */
+    private boolean clockless;
+    /** It cannot be read at all. */
+    private boolean timeless;
+
     private int boot;
+    /** Holds of other groups, which end together with those that are simulated. */
+    private final long crowd;
+    /** When the last kill will be over, where a guard ends one hold after the other. */
+    private long killedUntil;
+
     private Consumer<Event> listener = event -> {};
 
     enum Understanding {
@@ -88,6 +114,8 @@ final class SimulatedHost {
         boolean dead;
         /** Somebody deleted it; only the guard, and who has it open, know that it was there. */
         boolean gone;
+        /** So is every copy of its text: nobody knows how to end what it stood for. */
+        boolean unknown;
 
         HoldFile(GroupName group, Hold hold) {
             this.group = group;
@@ -113,11 +141,27 @@ final class SimulatedHost {
         this.broken = broken;
         this.rate = world.chance(0.6) ? (world.chance(0.5) ? 0.9 : 1.1) : 0.9 + world.random.nextDouble() * 0.2;
         this.offset = world.between(1, 1_000_000);
+        this.crowd = world.between(0, 40);
         patrol();
     }
 
+    /** What the clock shows; nobody may ask while it cannot be read. */
     Tick clock() {
-        return new Tick(offset + (long) (world.now() * rate));
+        long now = pausedSince >= 0 ? pausedSince : world.now();
+        return new Tick(offset - back + (long) ((now - paused) * rate));
+    }
+
+    /** Does something when this host's clock has advanced by {@code local} and nothing stands still. */
+    private void after(long local, Runnable action) {
+        world.after(real(local), () -> whenAwake(action));
+    }
+
+    private void whenAwake(Runnable action) {
+        if (pausedSince >= 0) {
+            waiting.add(action);
+        } else {
+            action.run();
+        }
     }
 
     /** Real milliseconds in which this host's clock advances by {@code local}. */
@@ -134,7 +178,7 @@ final class SimulatedHost {
     }
 
     Map<GroupName, Acting> acting() {
-        return acting;
+        return processes.acting();
     }
 
     /** What was started here and is not proved stopped, as far as this host knows. */
@@ -174,7 +218,7 @@ final class SimulatedHost {
         if (broken == Break.MARK_UNCONFIRMED) {
             listener.accept(new Event.MarkWritten(group, epoch, Optional.empty()));
         }
-        world.after(real(length), () -> {
+        after(length, () -> {
             if (boot != born) {
                 return;
             }
@@ -213,8 +257,8 @@ final class SimulatedHost {
 
     /** The guard looks at every hold, at worst GUARD_SLACK late. */
     private void patrol() {
-        world.after(real(world.between(60, 140)), () -> {
-            if (alive && !guardDead && broken != Break.GUARD_SLEEPS) {
+        after(world.between(60, 140), () -> {
+            if (alive && !guardDead && !clockless && broken != Break.GUARD_SLEEPS) {
                 for (HoldFile file : new ArrayList<>(holds.values())) {
                     if (isOver(file)) {
                         lapse(file, world.chance(0.3) ? GUARD_SLACK - 140 : world.between(0, GUARD_SLACK - 140));
@@ -242,7 +286,7 @@ final class SimulatedHost {
         guardDead = true;
         guardDeadSince = world.now();
         long guard = ++guards;
-        world.after(real(world.between(1000, 1150)), () -> {
+        after(world.between(1000, 1150), () -> {
             if (guardDead && guard == guards && broken != Break.GUARD_UNWATCHED) {
                 listener.accept(new Event.GuardChanged(false));
             }
@@ -263,6 +307,106 @@ final class SimulatedHost {
         return guardDead && world.now() - guardDeadSince > 1500;
     }
 
+    /** True when the clock shows nothing that can be used. */
+    boolean isClockless() {
+        return clockless;
+    }
+
+    /** True when no program of this host can read the time. */
+    boolean isTimeless() {
+        return timeless;
+    }
+
+    /** The clock cannot be read for a while. */
+    void loseClock(long length) {
+        clockless = true;
+        timeless = true;
+        endAllWithoutClock();
+        world.after(length, () -> {
+            clockless = false;
+            timeless = false;
+        });
+    }
+
+    /** The clock is set back, and shows nothing that can be used until it is where it was. */
+    void setBack(long length) {
+        back += length;
+        clockless = true;
+        endAllWithoutClock();
+        world.after(real(length), () -> clockless = false);
+    }
+
+    /** After some looks without a clock the guard ends every hold that has an end. */
+    private void endAllWithoutClock() {
+        int born = boot;
+        world.after(real(world.between(GUARD_SLACK / 2, GUARD_SLACK)), () -> {
+            if (boot == born && !guardDead && broken != Break.CLOCKLESS_HOLDS_STAND) {
+                for (HoldFile file : new ArrayList<>(holds.values())) {
+                    if (!file.lapsed && !file.hold.killAt().equals(Tick.NEVER)) {
+                        lapse(file);
+                    }
+                }
+            }
+        });
+    }
+
+    /** Everything on this host stands still, its clock as well; no process of it can act meanwhile. */
+    void pauseAll() {
+        pausedSince = world.now();
+    }
+
+    boolean isPaused() {
+        return pausedSince >= 0;
+    }
+
+    /** What a hold had left before the pause it has left after it: so long nothing here sees that a seat passed on. */
+    void resumeAll() {
+        if (isPaused()) {
+            long left = holds.values().stream()
+                    .filter(file -> !file.lapsed && !file.hold.until().equals(Tick.NEVER))
+                    .mapToLong(file -> file.hold.until().millis() - clock().millis())
+                    .reduce(LONGEST_LEASE, Math::max);
+            excusedUntil = world.now() + real(left);
+            goOn();
+        }
+    }
+
+    private void goOn() {
+        if (isPaused()) {
+            paused += world.now() - pausedSince;
+            pausedSince = -1;
+        }
+        List<Runnable> due = new ArrayList<>(waiting);
+        waiting.clear();
+        due.forEach(Runnable::run);
+    }
+
+    /** True while nobody can tell that it may not act: it stands still, or has just begun to go on. */
+    boolean isExcused() {
+        return isPaused() || world.now() <= excusedUntil;
+    }
+
+    /** Every copy of the text of an epoch's hold is lost; an agent that remembers it puts it back in the end. */
+    void forget(GroupName group, Epoch epoch, boolean unknown) {
+        holds.values().stream()
+                .filter(file -> file.group.equals(group) && file.hold.epoch().equals(epoch))
+                .forEach(file -> {
+                    file.gone = true;
+                    file.unknown = unknown;
+                });
+    }
+
+    /** True when nothing here makes a stop late or its proof impossible. */
+    boolean isWell() {
+        return !answersLate
+                && !readsLate
+                && !startsLate
+                && !hooksFail
+                && !clockless
+                && !isExcused()
+                && !processes.unreadable;
+    }
+
     /** Somebody deletes a hold; false where there is none. */
     boolean holdVanishes() {
         List<HoldFile> standing = holds.values().stream()
@@ -277,21 +421,25 @@ final class SimulatedHost {
 
     private void lapse(HoldFile file, long late) {
         int born = boot;
-        world.after(real(late), () -> {
-            if (boot == born && !guardDead && isOver(file)) {
-                file.lapsed = true;
-                world.count("guard kills");
-                world.tell(name + ": guard ends the hold of epoch " + file.hold.epoch());
-                kill(file.group, file.hold.epoch(), proved -> file.dead |= proved && file.gone);
-                listener.accept(new Event.HoldLapsed(file.group, file.hold.epoch()));
+        after(late, () -> {
+            if (boot == born && !guardDead && !clockless && isOver(file)) {
+                lapse(file);
             }
         });
+    }
+
+    private void lapse(HoldFile file) {
+        file.lapsed = true;
+        world.count("guard kills");
+        world.tell(name + ": guard ends the hold of epoch " + file.hold.epoch());
+        kill(file.group, file.hold.epoch(), proved -> file.dead |= proved && file.gone);
+        listener.accept(new Event.HoldLapsed(file.group, file.hold.epoch()));
     }
 
     /** The guard sees that the agent is dead, and ends what shall not outlive it. */
     void agentDied(Holder dead, Consumer<Event.StoppedReported> peers) {
         int born = boot;
-        world.after(real(world.between(0, GUARD_SLACK - 140)), () -> {
+        after(world.between(0, GUARD_SLACK - 140), () -> {
             for (HoldFile file : new ArrayList<>(holds.values())) {
                 if (boot == born && !file.lapsed && file.hold.onAgentCrash() == AgentCrash.FAILOVER) {
                     file.lapsed = true;
@@ -317,12 +465,17 @@ final class SimulatedHost {
     private void kill(GroupName group, Epoch epoch, Consumer<Boolean> done) {
         int born = boot;
         long limit = killLimit(group, epoch) - KILL_SLACK;
+        long length = world.chance(0.3) ? limit : world.between(1, limit);
+        if (broken == Break.KILLS_IN_TURN) {
+            killedUntil = Math.max(killedUntil, clock().millis()) + crowd * SEARCH + length;
+            length = killedUntil - clock().millis();
+        }
         endRuns(group, epoch);
-        world.after(real(world.chance(0.3) ? limit : world.between(1, limit)), () -> {
+        after(length, () -> {
             if (boot == born) {
                 endRuns(group, epoch);
-                stop(group, epoch);
-                done.accept(!acts(group, epoch));
+                processes.end(group, epoch, isKnown(group, epoch));
+                done.accept(isProved(group, epoch));
             }
         });
     }
@@ -344,11 +497,20 @@ final class SimulatedHost {
         }
     }
 
-    private void stop(GroupName group, Epoch epoch) {
-        Acting now = acting.get(group);
-        if (now != null && now.epoch.equals(epoch) && !unstoppable.equals(Optional.of(group))) {
-            acting.remove(group);
-        }
+    /** What the guard can say of an epoch, by the record, by the commands and by a search of all processes. */
+    private boolean isProved(GroupName group, Epoch epoch) {
+        return switch (processes.look(group, epoch, isKnown(group, epoch))) {
+            case GONE -> true;
+            case RUNNING -> false;
+            case NOT_KNOWN -> broken == Break.UNKNOWN_IS_PROOF;
+        };
+    }
+
+    private boolean isKnown(GroupName group, Epoch epoch) {
+        return holds.values().stream()
+                .noneMatch(file -> file.unknown
+                        && file.group.equals(group)
+                        && file.hold.epoch().equals(epoch));
     }
 
     private void end(Run run, boolean succeeded, String detail) {
@@ -368,7 +530,7 @@ final class SimulatedHost {
         long late = world.mishap(guardDead ? 0 : startsLate ? 0.5 : 0.03)
                 ? world.between(1000, startsLate ? 3000 : 8000)
                 : world.between(1, 20);
-        world.after(real(late), () -> {
+        after(late, () -> {
             if (boot == born && !run.ended) {
                 begin(run);
             }
@@ -396,7 +558,7 @@ final class SimulatedHost {
                 finish(
                         run,
                         world.between(1, 40),
-                        () -> broken == Break.STOP_WITHOUT_PROOF || !acts(run.group, run.call.epoch()));
+                        () -> broken == Break.STOP_WITHOUT_PROOF || isProved(run.group, run.call.epoch()));
             case KILL -> {
                 HoldFile file = holds.get(key(run.group, run.call.seat(), run.call.epoch()));
                 if (file != null) {
@@ -412,8 +574,7 @@ final class SimulatedHost {
     }
 
     private boolean acts(GroupName group, Epoch epoch) {
-        Acting now = acting.get(group);
-        return now != null && now.epoch.equals(epoch);
+        return processes.acts(group, epoch);
     }
 
     /** The wrapper looks at the hold of exactly its epoch, after it was put on record, and only then executes. */
@@ -422,6 +583,7 @@ final class SimulatedHost {
         boolean stands = file != null
                 && !file.lapsed
                 && !file.gone
+                && !clockless
                 && !file.hold.killAt().isReached(clock());
         if (!stands && broken != Break.WRAPPER_IGNORES_HOLD) {
             world.count("wrapper refuses");
@@ -431,7 +593,7 @@ final class SimulatedHost {
         if (run.call.epoch().isAbove(marks.getOrDefault(run.group, Epoch.NONE))) {
             throw new Judge.Violation(name + " promotes under epoch " + run.call.epoch() + ", which its disk forgets");
         }
-        acting.put(run.group, new Acting(run.call.seat(), run.call.epoch()));
+        processes.start(run.group, new Acting(run.call.seat(), run.call.epoch()));
         world.tell(name + ": " + run.group + " acts under epoch " + run.call.epoch());
         finish(run, length(300), () -> !hooksFail || world.chance(0.5));
     }
@@ -444,8 +606,8 @@ final class SimulatedHost {
             if (hooksFail && world.chance(0.5)) {
                 return false;
             }
-            stop(run.group, run.call.epoch());
-            return !acts(run.group, run.call.epoch());
+            processes.end(run.group, run.call.epoch(), isKnown(run.group, run.call.epoch()));
+            return true;
         });
     }
 
@@ -459,7 +621,7 @@ final class SimulatedHost {
 
     private void finish(Run run, long length, Result result) {
         int born = boot;
-        world.after(real(length), () -> {
+        after(length, () -> {
             if (boot == born && !run.ended) {
                 boolean succeeded = result.get();
                 end(run, succeeded, succeeded ? "" : "exit status 1");
@@ -469,7 +631,7 @@ final class SimulatedHost {
 
     /** The service dies by itself. */
     void crashService(GroupName group) {
-        Acting gone = acting.remove(group);
+        Acting gone = acting().remove(group);
         if (gone != null) {
             world.tell(name + ": " + group + " dies");
             listener.accept(new Event.ServiceExited(group, requireNonNull(gone).epoch, "exit status 137"));
@@ -480,11 +642,13 @@ final class SimulatedHost {
     void die() {
         alive = false;
         guardDead = false;
-        unstoppable = Optional.empty();
         boot++;
-        acting.clear();
+        processes.clear();
         runs.clear();
         holds.clear();
+        clockless = false;
+        timeless = false;
+        goOn();
     }
 
     void reboot() {

@@ -47,9 +47,10 @@ class SimulationTest {
             events += cluster.world.handled();
             cluster.world.counts.forEach((what, count) -> counts.merge(what, count, Integer::sum));
         }
-        for (String kind : Mischief.KINDS) {
-            assertTrue(counts.containsKey(kind), kind + " is never met");
-        }
+        Stream.concat(
+                        Stream.concat(Mischief.KINDS.stream(), Cluster.KINDS.stream()),
+                        Arrays.stream(Processes.Place.values()).map(place -> FailedStop.KIND + place))
+                .forEach(kind -> assertTrue(counts.containsKey(kind), kind + " is never met"));
         System.out.println(SEEDS + " seeds, " + events + " events");
         counts.forEach((what, count) -> System.out.printf("%9d  %s%n", count, what));
     }
