@@ -282,7 +282,7 @@ class ClaimStoreTest {
     @Test
     void aWordIsTakenOnlyOfTheClaimThatWasJudged() throws Exception {
         TestEnsemble.taken(connection, group, SEAT, A);
-        get(claims.revoke(group, SEAT, new Epoch(1)));
+        get(claims.revoke(group, SEAT, new Epoch(1), TestEnsemble.TOLD));
         SeatView judged = seat();
         Command.Amend failed = new Command.Amend(group, SEAT, judged.claim().withFailedStop(), judged.claimVersion());
         assertEquals(new Outcome.Done(judged.claimVersion() + 1), get(claims.amend(failed)));
