@@ -33,7 +33,8 @@ class MachineLoadTest {
         write("48.20 20.00 9.00 7/300 4711\n", TWO);
         MachineLoad load = MachineLoad.read(proc).orElseThrow();
         assertEquals(Optional.empty(), MachineLoad.restartRoom(Optional.of(load)));
-        assertTrue(load.limit().endsWith("fewer than 30 threads want to run on the 2 processors of this machine (now: 48)"));
+        assertTrue(load.limit()
+                .endsWith("fewer than 30 threads want to run on the 2 processors of this machine (now: 48)"));
     }
 
     @ParameterizedTest

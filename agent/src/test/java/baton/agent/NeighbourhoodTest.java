@@ -48,8 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 class NeighbourhoodTest {
     private static final GroupName DB = new GroupName("db");
-    private static final Holder SELF =
-            new Holder(new NodeName("n1"), new Stamp("boot.run"), new Incarnation("life"));
+    private static final Holder SELF = new Holder(new NodeName("n1"), new Stamp("boot.run"), new Incarnation("life"));
     private static final GroupSpec SPEC = new GroupSpec(
             Mode.ACTIVE_PASSIVE,
             OptionalInt.empty(),

@@ -151,8 +151,7 @@ public final class ClaimStore {
      * <p>Whether that word may be taken, the caller decides, by the claim at version {@code judged}: one that changed since
      * may say now that its holder's stop failed.
      */
-    public CompletableFuture<Outcome> vouch(
-            GroupName group, Seat seat, Epoch epoch, int judged, HistoryEntry told) {
+    public CompletableFuture<Outcome> vouch(GroupName group, Seat seat, Epoch epoch, int judged, HistoryEntry told) {
         return current(group, seat, epoch, (claim, version) -> switch (claim.state()) {
             case HELD -> refused("the seat is held: it has to be fenced first");
             case REVOKED ->
@@ -283,8 +282,7 @@ public final class ClaimStore {
     }
 
     /** Sends a change together with its entry in the history; a history that somebody deleted is made again. */
-    private CompletableFuture<Outcome> send(
-            Transaction transaction, String claim, GroupName group, HistoryEntry told) {
+    private CompletableFuture<Outcome> send(Transaction transaction, String claim, GroupName group, HistoryEntry told) {
         int step = history.addTo(transaction, group, told);
         return transaction.send(calls).thenApply(ended -> {
             ended.rewritten(records);

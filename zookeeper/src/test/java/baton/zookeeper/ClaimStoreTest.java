@@ -102,7 +102,8 @@ class ClaimStoreTest {
     void aPeerReleasesAClaimOnlyAsItRead() throws Exception {
         TestEnsemble.taken(connection, group, SEAT, A);
         SeatView read = seat();
-        Command.Release release = new Command.Release(group, SEAT, read.claim().released(), read.claimVersion(), TestEnsemble.TRANSITION);
+        Command.Release release =
+                new Command.Release(group, SEAT, read.claim().released(), read.claimVersion(), TestEnsemble.TRANSITION);
         Command.Amend adoption =
                 new Command.Amend(group, SEAT, read.claim().adoptedBy(new Incarnation("next")), read.claimVersion());
         assertEquals(new Outcome.Done(read.claimVersion() + 1), get(claims.amend(adoption)));
@@ -111,12 +112,14 @@ class ClaimStoreTest {
         assertEquals(adoption.claim(), seat().claim());
 
         SeatView again = seat();
-        release = new Command.Release(group, SEAT, again.claim().released(), again.claimVersion(), TestEnsemble.TRANSITION);
+        release = new Command.Release(
+                group, SEAT, again.claim().released(), again.claimVersion(), TestEnsemble.TRANSITION);
         assertEquals(new Outcome.Done(again.claimVersion() + 1), get(claims.release(release, TestEnsemble.TOLD)));
         assertEquals(again.claim().released(), seat().claim());
         assertEquals(List.of(), seat().debts());
         LatchEntry latch = TestEnsemble.candidate(connection, group, B);
-        assertTrue(get(claims.claim(claimOf(group, view(), SEAT, B, latch), TestEnsemble.TOLD)) instanceof Outcome.Done);
+        assertTrue(
+                get(claims.claim(claimOf(group, view(), SEAT, B, latch), TestEnsemble.TOLD)) instanceof Outcome.Done);
     }
 
     @Test
@@ -198,8 +201,12 @@ class ClaimStoreTest {
         GroupView view = view();
         assertEquals(new Outcome.Done(1), get(claims.claim(claimOf(group, view, SEAT, A, first), TestEnsemble.TOLD)));
 
-        assertRefused("another epoch was claimed", get(claims.claim(claimOf(group, view, new Seat(1), B, second), TestEnsemble.TOLD)));
-        assertEquals(new Outcome.Done(1), get(claims.claim(claimOf(group, view(), new Seat(1), B, second), TestEnsemble.TOLD)));
+        assertRefused(
+                "another epoch was claimed",
+                get(claims.claim(claimOf(group, view, new Seat(1), B, second), TestEnsemble.TOLD)));
+        assertEquals(
+                new Outcome.Done(1),
+                get(claims.claim(claimOf(group, view(), new Seat(1), B, second), TestEnsemble.TOLD)));
         assertEquals(
                 new Epoch(2), view().seat(new Seat(1)).orElseThrow().claim().epoch());
     }
@@ -210,7 +217,13 @@ class ClaimStoreTest {
         LatchEntry latch = TestEnsemble.candidate(connection, group, A);
         GroupView view = view();
         Command.AddSeat add = new Command.AddSeat(
-                group, SEAT, TestEnsemble.held(view, A), view.epochVersion(), view.specVersion(), latch, TestEnsemble.TRANSITION);
+                group,
+                SEAT,
+                TestEnsemble.held(view, A),
+                view.epochVersion(),
+                view.specVersion(),
+                latch,
+                TestEnsemble.TRANSITION);
 
         assertEquals(new Outcome.Done(0), get(claims.addSeat(add, TestEnsemble.TOLD)));
         assertRefused("another epoch was claimed", get(claims.addSeat(add, TestEnsemble.TOLD)));
@@ -245,7 +258,11 @@ class ClaimStoreTest {
     void aHistoryThatSomebodyDeletedDelaysAChangeAndDoesNotBarIt() throws Exception {
         LatchEntry latch = TestEnsemble.candidate(connection, group, A);
         Command.Claim claim = claimOf(group, view(), SEAT, A, latch);
-        connection.framework().delete().deletingChildrenIfNeeded().forPath(connection.paths().history(group));
+        connection
+                .framework()
+                .delete()
+                .deletingChildrenIfNeeded()
+                .forPath(connection.paths().history(group));
 
         assertRefused("the group or its history does not exist", get(claims.claim(claim, TestEnsemble.TOLD)));
         done(get(claims.claim(claim, TestEnsemble.TOLD)));
@@ -253,7 +270,9 @@ class ClaimStoreTest {
     }
 
     private List<Long> ids(HistoryStore history) throws Exception {
-        return get(history.after(group, 0)).stream().map(HistoryStore.Recorded::id).toList();
+        return get(history.after(group, 0)).stream()
+                .map(HistoryStore.Recorded::id)
+                .toList();
     }
 
     private Node node(String path) throws Exception {
@@ -301,7 +320,8 @@ class ClaimStoreTest {
         TestEnsemble.taken(connection, group, SEAT, A);
         TestEnsemble.taken(connection, group, SEAT, B);
 
-        assertRefused("the epoch of seat 0 is 2, not 1", get(claims.revoke(group, SEAT, new Epoch(1), TestEnsemble.TOLD)));
+        assertRefused(
+                "the epoch of seat 0 is 2, not 1", get(claims.revoke(group, SEAT, new Epoch(1), TestEnsemble.TOLD)));
     }
 
     @Test

@@ -80,7 +80,8 @@ class ClusterTest {
                 }
 
                 ClaimStore claims = new ClaimStore(connection);
-                assertInstanceOf(Outcome.Unknown.class, get(claims.revoke(group, SEAT, new Epoch(1), TestEnsemble.TOLD)));
+                assertInstanceOf(
+                        Outcome.Unknown.class, get(claims.revoke(group, SEAT, new Epoch(1), TestEnsemble.TOLD)));
                 assertInstanceOf(Verdict.NotKnown.class, get(claims.verify(group, new Epoch(1))));
             }
         }

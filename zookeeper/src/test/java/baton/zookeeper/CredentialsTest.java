@@ -62,7 +62,9 @@ class CredentialsTest {
             Poll.until(stranger::isConnected);
 
             assertInstanceOf(GroupState.Unreachable.class, get(new GroupReader(stranger).read(group)));
-            assertFalse(get(new ClaimStore(stranger).revoke(group, SEAT, new Epoch(1), TestEnsemble.TOLD)) instanceof Outcome.Done);
+            assertFalse(
+                    get(new ClaimStore(stranger).revoke(group, SEAT, new Epoch(1), TestEnsemble.TOLD))
+                            instanceof Outcome.Done);
         } finally {
             stranger.close();
         }

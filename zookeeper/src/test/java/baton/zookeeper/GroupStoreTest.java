@@ -133,7 +133,13 @@ class GroupStoreTest {
         LatchEntry latch = TestEnsemble.candidate(connection, group, holder);
         GroupView view = TestEnsemble.view(connection, group);
         Command.AddSeat add = new Command.AddSeat(
-                group, seat, TestEnsemble.held(view, holder), view.epochVersion(), view.specVersion(), latch, TestEnsemble.TRANSITION);
+                group,
+                seat,
+                TestEnsemble.held(view, holder),
+                view.epochVersion(),
+                view.specVersion(),
+                latch,
+                TestEnsemble.TRANSITION);
         assertEquals(new Outcome.Done(0), get(new ClaimStore(connection).addSeat(add, TestEnsemble.TOLD)));
     }
 
@@ -179,7 +185,8 @@ class GroupStoreTest {
         GroupView view = TestEnsemble.view(connection, group);
         // Sent after the change has read the group, before it writes.
         var change = new SpecChange(connection, group, view);
-        done(get(new ClaimStore(connection).claim(TestEnsemble.claimOf(group, view, SECOND, B, latch), TestEnsemble.TOLD)));
+        done(get(new ClaimStore(connection)
+                .claim(TestEnsemble.claimOf(group, view, SECOND, B, latch), TestEnsemble.TOLD)));
 
         Transaction.Ended stale = get(change.to(spec()));
         assertTrue(!stale.isDone() && !stale.isRefusedAt(0));

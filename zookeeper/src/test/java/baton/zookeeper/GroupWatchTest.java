@@ -74,7 +74,10 @@ class GroupWatchTest {
         Command.Claim claim = TestEnsemble.taken(connection, group, SEAT, A);
         heard.view(view -> seat(view).claim().isHeldBy(A.node()));
 
-        done(get(new ClaimStore(connection).release(new Command.Release(group, SEAT, claim.claim(), 1, TestEnsemble.TRANSITION), TestEnsemble.TOLD)));
+        done(get(new ClaimStore(connection)
+                .release(
+                        new Command.Release(group, SEAT, claim.claim(), 1, TestEnsemble.TRANSITION),
+                        TestEnsemble.TOLD)));
 
         GroupView released = heard.view(view -> seat(view).claim().state() == ClaimState.RELEASED);
         assertEquals(2, seat(released).claimVersion());
@@ -199,8 +202,16 @@ class GroupWatchTest {
         GroupView empty = heard.view(view -> true);
         var latch = TestEnsemble.candidate(connection, group, A);
         done(get(new ClaimStore(connection)
-                .addSeat(new Command.AddSeat(
-                        group, SEAT, TestEnsemble.held(empty, A), empty.epochVersion(), empty.specVersion(), latch, TestEnsemble.TRANSITION), TestEnsemble.TOLD)));
+                .addSeat(
+                        new Command.AddSeat(
+                                group,
+                                SEAT,
+                                TestEnsemble.held(empty, A),
+                                empty.epochVersion(),
+                                empty.specVersion(),
+                                latch,
+                                TestEnsemble.TRANSITION),
+                        TestEnsemble.TOLD)));
 
         while (true) {
             Heard.Told told = heard.next();

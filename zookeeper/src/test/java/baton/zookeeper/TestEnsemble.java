@@ -199,7 +199,8 @@ final class TestEnsemble implements AutoCloseable {
                                 .holder()
                                 .map(old -> new Debt(
                                         old.node(), old.stamp(), present.claim().epoch(), ""))
-                        : Optional.empty(), TRANSITION);
+                        : Optional.empty(),
+                TRANSITION);
     }
 
     static Claim held(GroupView view, Holder holder) {

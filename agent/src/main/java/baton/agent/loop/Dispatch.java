@@ -63,8 +63,7 @@ final class Dispatch {
             }
         }
         List<Event> events = new ArrayList<>();
-        undone.forEach((group, left) ->
-                events.add(new Event.Undone(group, sentences.getOrDefault(group, ""), left)));
+        undone.forEach((group, left) -> events.add(new Event.Undone(group, sentences.getOrDefault(group, ""), left)));
         return new Result(ending, events);
     }
 

@@ -151,7 +151,8 @@ class EnsembleAdapterTest {
             server.stop();
 
             a.adapter.execute(claim);
-            a.adapter.execute(new Command.AddSeat(GROUP, SEAT, claim.claim(), 0, 0, claim.ownLatch(), TestAgent.TRANSITION));
+            a.adapter.execute(
+                    new Command.AddSeat(GROUP, SEAT, claim.claim(), 0, 0, claim.ownLatch(), TestAgent.TRANSITION));
             a.adapter.execute(new Command.Amend(GROUP, SEAT, claim.claim(), 0));
             a.adapter.execute(new Command.Release(GROUP, SEAT, claim.claim(), 0, TestAgent.TRANSITION));
             a.adapter.execute(new Command.Renew(1, List.of()));

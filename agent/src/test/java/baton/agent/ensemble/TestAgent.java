@@ -154,7 +154,8 @@ final class TestAgent implements AutoCloseable, Surroundings {
                 seat.claim().state() == ClaimState.RELEASED
                         ? Optional.empty()
                         : before.map(old ->
-                                new Debt(old.node(), old.stamp(), seat.claim().epoch(), "")), TRANSITION);
+                                new Debt(old.node(), old.stamp(), seat.claim().epoch(), "")),
+                TRANSITION);
     }
 
     @Override

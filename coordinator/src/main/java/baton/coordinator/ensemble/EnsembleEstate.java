@@ -157,8 +157,7 @@ public final class EnsembleEstate implements Estate {
         Written written = Written.DONE;
         if (vouching.claim().isPresent()) {
             SeatClaim claim = vouching.claim().get();
-            written = Answers.written(
-                    store.vouch(group, claim.seat(), vouching.epoch(), claim.version(), told));
+            written = Answers.written(store.vouch(group, claim.seat(), vouching.epoch(), claim.version(), told));
         }
         for (Vouching.Owed owed : vouching.debts()) {
             if (written == Written.DONE) {

@@ -135,7 +135,6 @@ final class OperatorLog {
             Optional<Epoch> epoch,
             Optional<Cause> cause,
             String detail) {
-        return new HistoryEntry(
-                Instant.now(), Optional.empty(), code, sentence, seat, epoch, cause, detail, Map.of());
+        return new HistoryEntry(Instant.now(), Optional.empty(), code, sentence, seat, epoch, cause, detail, Map.of());
     }
 }

@@ -94,16 +94,19 @@ final class Agent implements AutoCloseable {
                 view.spec().terms(),
                 Cause.START);
         sure(new ClaimStore(connection)
-                .claim(new Command.Claim(
-                        group,
-                        new Seat(seat),
-                        claim,
-                        present.claimVersion(),
-                        view.epochVersion(),
-                        view.specVersion(),
-                        entry().orElseThrow(),
-                        Optional.empty(),
-                        Optional.empty(), TRANSITION), TOLD));
+                .claim(
+                        new Command.Claim(
+                                group,
+                                new Seat(seat),
+                                claim,
+                                present.claimVersion(),
+                                view.epochVersion(),
+                                view.specVersion(),
+                                entry().orElseThrow(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                TRANSITION),
+                        TOLD));
         say(Role.ACTIVE);
         return claim.epoch().number();
     }
@@ -111,7 +114,9 @@ final class Agent implements AutoCloseable {
     void releases(int seat) throws Exception {
         SeatView present = view().seat(new Seat(seat)).orElseThrow();
         sure(new ClaimStore(connection)
-                .release(new Command.Release(group, new Seat(seat), present.claim(), present.claimVersion(), TRANSITION), TOLD));
+                .release(
+                        new Command.Release(group, new Seat(seat), present.claim(), present.claimVersion(), TRANSITION),
+                        TOLD));
         say(Role.STANDBY);
     }
 

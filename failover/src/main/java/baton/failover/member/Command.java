@@ -65,8 +65,7 @@ public sealed interface Command {
      * Write the claim as released, by compare-and-set, and {@code told} into the history, in one transaction. Answer:
      * {@link Event.ReleaseEnded}.
      */
-    record Release(
-            GroupName group, Seat seat, baton.failover.group.Claim claim, int claimVersion, Transition told)
+    record Release(GroupName group, Seat seat, baton.failover.group.Claim claim, int claimVersion, Transition told)
             implements InEnsemble, OfGroup {}
 
     /** Renew the lease, checking every claim covered, in one transaction. Answer: {@link Event.RenewalEnded}. */
@@ -95,7 +94,8 @@ public sealed interface Command {
     record PayDebt(GroupName group, Seat seat, Debt debt) implements InEnsemble, OfGroup {}
 
     /** Keep with the debt that its node could not be fenced. */
-    record NoteFenceFailure(GroupName group, Seat seat, Debt debt, FenceFailure failure) implements InEnsemble, OfGroup {}
+    record NoteFenceFailure(GroupName group, Seat seat, Debt debt, FenceFailure failure)
+            implements InEnsemble, OfGroup {}
 
     /**
      * Say it in the log, append it to the operation when one asked for it, and to the history, unless the transaction that

@@ -117,7 +117,8 @@ final class Isolation {
         pause = pause.compareTo(Turn.BACK_OFF_LIMIT) > 0 ? Turn.BACK_OFF_LIMIT : pause;
         member.brokenUntil = turn.now.plus(pause);
         member.broken = Optional.of(what + "; expected no error; the group begins nothing new on this host for "
-                + Durations.written(pause) + ", the other groups go on. If it comes again, restart the agent of this host,"
+                + Durations.written(pause)
+                + ", the other groups go on. If it comes again, restart the agent of this host,"
                 + " and report the error with the agent's log");
     }
 
@@ -165,16 +166,14 @@ final class Isolation {
             return Optional.of(new Event.ClaimEnded(add.group(), add.claim().epoch(), unknown));
         }
         if (command instanceof Command.Amend amend) {
-            return Optional.of(
-                    new Event.AmendEnded(amend.group(), amend.claim().epoch(), amend.claim(), unknown));
+            return Optional.of(new Event.AmendEnded(amend.group(), amend.claim().epoch(), amend.claim(), unknown));
         }
         if (command instanceof Command.Release release) {
             return Optional.of(new Event.ReleaseEnded(
                     release.group(), release.seat(), release.claim().epoch(), unknown));
         }
         if (command instanceof Command.WriteHold write) {
-            return Optional.of(
-                    new Event.HoldWritten(write.group(), write.hold().epoch(), Optional.of(why)));
+            return Optional.of(new Event.HoldWritten(write.group(), write.hold().epoch(), Optional.of(why)));
         }
         if (command instanceof Command.RunHook run) {
             HookCall call = run.call();

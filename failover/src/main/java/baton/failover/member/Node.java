@@ -38,7 +38,6 @@ public final class Node {
     /** How long nobody may renew while this agent restarts; empty when none is planned. */
     Optional<Duration> restartRoom = Optional.empty();
 
-
     private Node(Holder self, AgentPace pace, String address) {
         this.self = self;
         this.pace = pace;

@@ -91,11 +91,7 @@ public final class Stopping {
                 "the agent of " + reported.holder().node() + " died",
                 List.of());
         turn.give(new Command.Release(
-                member.group,
-                seat.seat(),
-                claim.released(Cause.FAILOVER, claim.failed()),
-                seat.claimVersion(),
-                told));
+                member.group, seat.seat(), claim.released(Cause.FAILOVER, claim.failed()), seat.claimVersion(), told));
         turn.give(new Command.LogTransition(member.group, told, Optional.empty()));
     }
 }

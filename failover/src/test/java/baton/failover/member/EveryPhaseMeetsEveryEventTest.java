@@ -85,7 +85,9 @@ class EveryPhaseMeetsEveryEventTest {
                     stage -> List.of(new Event.StopRequested(new Reason("agent-stops", "the agent is stopped")))),
             Map.entry(
                     Event.RestartPlanned.class,
-                    stage -> List.of(new Event.RestartPlanned(Optional.of(Stage.ROOM)), new Event.RestartPlanned(Optional.empty()))),
+                    stage -> List.of(
+                            new Event.RestartPlanned(Optional.of(Stage.ROOM)),
+                            new Event.RestartPlanned(Optional.empty()))),
             Map.entry(Event.Alarm.class, stage -> List.of(new Event.Alarm())));
 
     /** Every phase, and no tenure at all. */

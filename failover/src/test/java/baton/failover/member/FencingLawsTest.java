@@ -239,7 +239,8 @@ class FencingLawsTest {
         stage.meets(new Event.IncidentFound(DATABASE, GONE)).isAskedToStop(epoch.number());
         assertTrue(stage.node().isStopped(DATABASE, epoch));
 
-        Stage standby = Stage.standby().meets(new Event.IncidentFound(DATABASE, GONE)).isAskedToStop(4);
+        Stage standby =
+                Stage.standby().meets(new Event.IncidentFound(DATABASE, GONE)).isAskedToStop(4);
         assertFalse(standby.node().isStopped(DATABASE, new Epoch(4)));
     }
 

@@ -154,7 +154,8 @@ class IsolationLawsTest {
     @Test
     void whatWasOnlySaidIsSaidAgain() {
         Stage standby = Stage.standby();
-        Command.Publish publish = new Command.Publish(DATABASE, standby.member().report().orElseThrow());
+        Command.Publish publish =
+                new Command.Publish(DATABASE, standby.member().report().orElseThrow());
         standby.meets(new Event.Undone(DATABASE, "no memory", List.of(publish, new Command.ReadBack(DATABASE))));
         standby.nowGives(Command.Publish.class).nowGives(Command.ReadBack.class);
         assertFalse(standby.member().report().orElseThrow().eligible());
@@ -196,8 +197,9 @@ class IsolationLawsTest {
     }
 
     private void callsForWeb(Hook hook) {
-        List<Command.RunHook> ofWeb =
-                all(Command.RunHook.class).stream().filter(run -> run.group().equals(WEB)).toList();
+        List<Command.RunHook> ofWeb = all(Command.RunHook.class).stream()
+                .filter(run -> run.group().equals(WEB))
+                .toList();
         assertEquals(1, ofWeb.size(), () -> "one hook of web in " + step.commands());
         assertEquals(hook, ofWeb.get(0).call().hook());
     }

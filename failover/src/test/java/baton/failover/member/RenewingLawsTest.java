@@ -17,8 +17,8 @@ import baton.failover.group.Terms;
 import baton.failover.group.Tick;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -180,7 +180,8 @@ class RenewingLawsTest {
                         .since(stage.now())
                         .toMillis());
         Terms longer = stage.only(Command.Amend.class).claim().terms();
-        assertEquals(List.of(DATABASE), stage.node().notBridged(Stage.ROOM, stage.now()), "the hold is as short as before");
+        assertEquals(
+                List.of(DATABASE), stage.node().notBridged(Stage.ROOM, stage.now()), "the hold is as short as before");
         stage.amendCommits().renewalCommits(stage.only(Command.Renew.class));
         assertEquals(
                 longer.lease(),
