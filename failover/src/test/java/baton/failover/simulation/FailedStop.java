@@ -2,6 +2,7 @@ package baton.failover.simulation;
 
 import baton.failover.group.GroupName;
 import baton.failover.group.Role;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,7 +32,7 @@ final class FailedStop {
         if (!isAllWell() || acting == null || !claims(acting)) {
             return;
         }
-        Processes.Place place = Processes.Place.values()[(int) world.between(0, 2)];
+        Processes.Place place = List.of(Processes.Place.values()).get((int) world.between(0, 2));
         cluster.fault("stop fails, service " + place, host);
         world.quiet(true);
         host.processes.move(group, place);
