@@ -48,6 +48,10 @@
 #define LEAVE 16                /* the holder is to stop: a failed check, a drain, a switchover */
 #define ORDER 32                /* an operator revokes, or vouches */
 #define HOOK 64                 /* the fence hook takes the power of a debtor away */
+#define STOP 128                /* the service cannot be ended; searched for by name only */
+#if KINDS & STOP
+#define STOPS_FAIL
+#endif
 #define may(kind) (!calm && faults > 0 && (KINDS & kind))
 
 /* What is not counted. Where the lease may change, only rewrites and renewals get lost, to keep the search small. */
@@ -86,6 +90,9 @@ typedef Claim {                 /* Claim.java */
     byte holder;
     bit boot;                   /* it names the holder's present boot (the stamp) */
     bit life;                   /* it names the holder's present life (the incarnation) */
+#ifdef STOPS_FAIL
+    bit failed;                 /* its holder said that the stop failed: Claim.stopFailed */
+#endif
     byte lease
 }
 
@@ -108,6 +115,9 @@ typedef Node {
     byte left;                  /* until it ends; before it is written: until the proof for it does */
     byte start;                 /* epoch of a wrapper that was started and has not yet looked at the hold */
     byte runs;                  /* epoch of the service that can act */
+#ifdef STOPS_FAIL
+    bit stuck;                  /* ... and cannot be ended */
+#endif
 
     /* the agent: Tenure.java, Member.java */
     bit up;
@@ -182,6 +192,21 @@ byte servedFor;
 #define AN_AMENDED_LEASE 16
 #define A_PROMOTION_OVER_A_DEBT 17
 #define A_SERVICE_AFTER_THE_FAULTS 18
+#define A_FAILED_STOP_FENCED 19
+#define A_FAILED_STOP_PROVED_LATER 20
+#define A_FAILED_STOP_VOUCHED 21
+
+#ifdef STOPS_FAIL
+#define isStuck(n) node[n].stuck
+#define isFailed(c) c.failed
+#define setFailed(c, to) c.failed = to
+#define setStuck(n, to) node[n].stuck = to
+#else
+#define isStuck(n) false
+#define isFailed(c) false
+#define setFailed(c, to) skip
+#define setStuck(n, to) skip
+#endif
 
 /* ---- The promises ---- */
 
@@ -245,7 +270,8 @@ inline endRenewal(n) { node[n].renewal = none; node[n].age = 0 }
 
 inline forgetView(n) {
     node[n].view.state = none; node[n].view.epoch = 0; node[n].view.holder = 0; node[n].view.boot = 0;
-    node[n].view.life = 0; node[n].view.lease = 0; node[n].cur = 0; node[n].still = 0; node[n].waited = 0
+    node[n].view.life = 0; node[n].view.lease = 0; node[n].cur = 0; node[n].still = 0; node[n].waited = 0;
+    setFailed(node[n].view, 0)
 }
 
 /* An idle node can do nothing by a view that is out of date: a claim would be refused. */
@@ -394,7 +420,7 @@ inline commit(w, n) {
         :: w.what == case_b -> reached(A_CLAIM_B)
         :: w.what == case_c -> reached(A_CLAIM_C)
         fi;
-        claim.state = held
+        claim.state = held; setFailed(claim, 0)
     :: w.what == adopt -> judgeEpoch(w.epoch == claim.epoch); claim.state = held; reached(AN_ADOPTION)
     :: w.what == amend -> reached(AN_AMENDED_LEASE)
     :: w.what == release ->
@@ -402,7 +428,11 @@ inline commit(w, n) {
         :: claim.state == revoked -> reached(AN_ACKNOWLEDGEMENT)
         :: else
         fi;
-        claim.state = released
+        if
+        :: isFailed(claim) -> reached(A_FAILED_STOP_PROVED_LATER)
+        :: else
+        fi;
+        claim.state = released; setFailed(claim, 0)
     fi;
     claim.epoch = w.epoch;
     claim.holder = n;
@@ -479,7 +509,7 @@ end:
     /* scripts/guard: the time of a hold is over. It is ended for good, then what runs is killed. */
     :: d_step { node[n].hold == standing && (node[n].left <= KILLING_TIME || mishap) ->
         lapse(n); reached(A_KILL_BY_THE_GUARD) }
-    :: d_step { node[n].runs != 0 && (node[n].hold == lapsed || node[n].phase == stopping) ->
+    :: d_step { node[n].runs != 0 && !isStuck(n) && (node[n].hold == lapsed || node[n].phase == stopping) ->
         node[n].runs = 0;
         if
         :: node[n].hold == lapsed -> node[n].left = 0
@@ -505,6 +535,13 @@ end:
 #define waitOf(n) 0
 #else
 #define waitOf(n) W(node[n].view.lease)
+#endif
+
+/* No wait proves a stop against the word of the holder that it failed; another boot of its host does. */
+#ifdef BREAK_FAILED_STOP
+#define mayPassOn(n) true
+#else
+#define mayPassOn(n) (!isFailed(node[n].view) || node[n].view.holder == n)
 #endif
 
 /* Duration.min over what the policy wants, the claim says, and a rewrite that may commit yet: Turn.termsOf. */
@@ -536,7 +573,11 @@ inline send(n, kind, epochOfIt, length) {
 inline note(n, how) {
     node[n].view.state = how; node[n].view.epoch = write[n].epoch; node[n].view.holder = n; node[n].view.boot = 1;
     node[n].view.life = 1; node[n].view.lease = write[n].lease; node[n].cur = write[n].cur; node[n].still = 1;
-    node[n].waited = 0; decided(n)
+    node[n].waited = 0; decided(n);
+    if
+    :: isClaim(write[n]) || write[n].what == release -> setFailed(node[n].view, 0)
+    :: else
+    fi
 }
 
 /* Reads the claim, and the version of the lease it names. To read an old state is to have read it earlier. */
@@ -547,7 +588,8 @@ inline read(n) {
     fi;
     node[n].view.state = claim.state; node[n].view.epoch = claim.epoch; node[n].view.holder = claim.holder;
     node[n].view.boot = (claim.holder == n && claim.boot); node[n].view.life = (claim.holder == n && claim.life);
-    node[n].view.lease = claim.lease; node[n].cur = 1; node[n].still = 1; node[n].waited = 0
+    node[n].view.lease = claim.lease; node[n].cur = 1; node[n].still = 1; node[n].waited = 0;
+    setFailed(node[n].view, isFailed(claim))
 }
 
 /* Nobody waits for the answer any more. Of several such writes at once, one is followed and the others get lost. */
@@ -619,7 +661,7 @@ end:
     /* --- Taking.java --- */
     :: d_step { node[n].up && node[n].phase == idle && node[n].hold == none && isFree(n) && node[n].latch && !owes(n) &&
             (node[n].view.state == released ||
-                ((node[n].view.state == held || node[n].view.state == revoked) && !sees(n) && sawUnchanged(n))) ->
+                ((node[n].view.state == held || node[n].view.state == revoked) && !sees(n) && sawUnchanged(n) && mayPassOn(n))) ->
         node[n].phase = claiming;
         node[n].epoch = (mark(n) > node[n].view.epoch -> mark(n) : node[n].view.epoch) + 1;
         if
@@ -774,7 +816,7 @@ inline die(n) {
 /* The power goes: nothing runs, and the next boot bears another stamp. */
 inline cut(n) {
     die(n);
-    node[n].on = 0; node[n].runs = 0; node[n].start = 0; dropHold(n);
+    node[n].on = 0; node[n].runs = 0; setStuck(n, 0); node[n].start = 0; dropHold(n);
     node[n].view.boot = 0;
     if
     :: late.stage == sent && sender == n -> late.boot = 0
@@ -809,7 +851,17 @@ end:
     /* The session is lost, and with it the latch node. */
     :: d_step { may(SESSION) && node[n].latch -> faults--; node[n].latch = 0 }
     /* The service dies. */
-    :: d_step { may(SERVICE) && node[n].runs != 0 -> faults--; node[n].runs = 0 }
+    :: d_step { may(SERVICE) && node[n].runs != 0 -> faults--; node[n].runs = 0; setStuck(n, 0) }
+#ifdef STOPS_FAIL
+    /*
+     * Its stop fails, for as long as it likes. W rests on stops that take no longer than K, so nothing else goes wrong
+     * until the holder has written so into its claim; after that anything may.
+     */
+    :: d_step { may(STOP) && node[n].up && node[n].phase == serving && node[n].runs == node[n].epoch && isFree(n) &&
+            claim.state != released && claim.holder == n && claim.boot && claim.life && claim.epoch == node[n].epoch ->
+        faults--; node[n].stuck = 1; node[n].phase = killing; lapse(n); claim.failed = 1; bump() }
+    :: d_step { node[n].stuck -> node[n].stuck = 0 }
+#endif
     /* The fence hook takes the power of a debtor away, before the next one is promoted. */
     :: d_step { owes(n) && claim.state == held && node[claim.holder].phase == proving && (may(HOOK) || FENCE && calm) ->
         if
@@ -825,7 +877,12 @@ end:
 }
 
 #define offFor(c) (!c.boot || !node[c.holder].on)
-#ifdef BREAK_VOUCH
+#ifdef BREAK_FAILED_STOP_WORD
+#define isProved (offFor(claim) || revokedFor >= W(claim.lease))
+#elif defined(STOPS_FAIL)
+/* Over a failed stop, only the word that the host is off. */
+#define isProved (offFor(claim) || (!claim.failed && node[claim.holder].runs == 0 && revokedFor >= W(claim.lease)))
+#elif defined(BREAK_VOUCH)
 #define isProved (node[claim.holder].runs == 0)
 #elif defined(CLOCKLESS)
 #define isProved offFor(claim)
@@ -837,10 +894,19 @@ active proctype Operator() {
 end:
     do
     :: d_step { may(ORDER) && claim.state == held ->
-        faults--; claim.state = revoked; bump(); reached(A_REVOCATION) }
+        faults--; claim.state = revoked; bump();
+        if
+        :: isFailed(claim) -> reached(A_FAILED_STOP_FENCED)
+        :: else
+        fi;
+        reached(A_REVOCATION) }
     /* A vouch: it is stopped. Refused while held; within W of the revocation only if the host is off. */
     :: d_step { may(ORDER) && claim.state == revoked && isProved ->
-        faults--; claim.state = released; bump(); judgeDebts(); reached(A_VOUCH) }
+        if
+        :: isFailed(claim) -> reached(A_FAILED_STOP_VOUCHED)
+        :: else
+        fi;
+        faults--; claim.state = released; setFailed(claim, 0); bump(); judgeDebts(); reached(A_VOUCH) }
 #ifdef TERMS
     :: d_step { !calm && changes > 0 -> changes--; spec = (spec == SHORT -> LONG : SHORT) }
 #endif
@@ -856,7 +922,11 @@ inline pass(n) {
         if
         :: node[n].left == 0 && node[n].hold != none ->
             /* The kill-at was K + d ago: the guard has looked, and the kill is over. */
-            node[n].runs = 0; lapse(n)
+            if
+            :: !isStuck(n) -> node[n].runs = 0
+            :: else
+            fi;
+            lapse(n)
         :: else
         fi
     :: else
