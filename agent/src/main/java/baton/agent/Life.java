@@ -141,7 +141,8 @@ final class Life {
         Path output = run.path().resolve("output");
         Watchfulness watchfulness = new Watchfulness(plans, inbox);
         Roles roles = new Roles();
-        Checks checks = new Checks(scripts, output, config.node(), roles::of, watchfulness);
+        Ability ability = new Ability(inbox, rounds);
+        Checks checks = new Checks(scripts, output, config.node(), roles::of, ability::isThere, watchfulness);
         HookPlaces places =
                 new HookPlaces(scripts, output, config.stateDirectory().resolve("log"));
         Hooks hooks = new Hooks(
@@ -154,6 +155,7 @@ final class Life {
                 new PeerStop(secret.value(), safety.tls()),
                 clock,
                 timer,
+                ability::isThere,
                 inbox);
 
         NameTaken nameTaken = new NameTaken(marks.nodeId(), inbox);

@@ -100,7 +100,7 @@ final class Rehearse {
         }
         GroupName name = group.group();
         CheckPlan plan = plans.check(name).orElseThrow();
-        try (Checks checks = new Checks(scripts, output, node, any -> Role.STANDBY, event -> {})) {
+        try (Checks checks = new Checks(scripts, output, node, any -> Role.STANDBY, () -> true, event -> {})) {
             add("check", check.timeout(), "check.timeout", () -> {
                 Verdict verdict = checks.look(name, plan, Role.STANDBY);
                 return new HookResult(verdict.healthy(), verdict.detail());

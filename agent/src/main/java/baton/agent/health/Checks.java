@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -34,6 +36,7 @@ public final class Checks implements AutoCloseable {
     private final Function<GroupName, Role> roles;
     private final Inbox inbox;
     private final Map<GroupName, RunningCheck> running = new ConcurrentHashMap<>();
+    private final Set<GroupName> notRunning = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "check");
         thread.setDaemon(true);
@@ -46,9 +49,16 @@ public final class Checks implements AutoCloseable {
      * @param scripts the directory of the wrapper
      * @param output where the output of check commands goes
      * @param roles what a group is told that its service is, as the check's second argument
+     * @param startsProcesses finds out whether this host can start processes; asked after a command that failed
      */
-    public Checks(Path scripts, Path output, NodeName node, Function<GroupName, Role> roles, Inbox inbox) {
-        this.commands = new CommandProbe(scripts.resolve("wrapper"));
+    public Checks(
+            Path scripts,
+            Path output,
+            NodeName node,
+            Function<GroupName, Role> roles,
+            BooleanSupplier startsProcesses,
+            Inbox inbox) {
+        this.commands = new CommandProbe(scripts.resolve("wrapper"), startsProcesses);
         this.output = output;
         this.node = node;
         this.roles = roles;
@@ -60,7 +70,7 @@ public final class Checks implements AutoCloseable {
     public synchronized void start(GroupName group, CheckPlan plan) {
         stop(group);
         threads.setCorePoolSize(Math.min(MOST_THREADS, running.size() + 1));
-        RunningCheck check = new RunningCheck(group, plan, () -> probe(group, plan, roles.apply(group), ""), inbox);
+        RunningCheck check = new RunningCheck(group, plan, () -> probe(group, plan, roles.apply(group), ""), inbox, notRunning);
         running.put(group, check);
         check.begin(threads);
     }
@@ -121,7 +131,7 @@ public final class Checks implements AutoCloseable {
         CheckPlan.Command command = (CheckPlan.Command) probe;
         Optional<String> refusal = command.refusal().get();
         if (refusal.isPresent()) {
-            return Verdict.failing(refusal.get());
+            return Verdict.notRun(refusal.get());
         }
         String role = Spelling.of(toldRole);
         Map<String, String> environment =

@@ -2,10 +2,12 @@ package baton.agent.health;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -17,11 +19,20 @@ final class NetworkProbe {
 
     private NetworkProbe() {}
 
+    /** This host could not even ask. */
+    private static final class NotAsked extends IOException {
+        NotAsked(String message) {
+            super(message);
+        }
+    }
+
     static Verdict tcp(CheckPlan.Tcp probe, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
             connected(probe.host(), probe.port(), deadline).close();
             return new Verdict(true, "", OptionalLong.empty());
+        } catch (NotAsked notAsked) {
+            return Verdict.notRun(probe.host() + ":" + probe.port() + ": " + notAsked.getMessage());
         } catch (IOException failed) {
             return Verdict.failing(probe.host() + ":" + probe.port() + ": " + failed.getMessage());
         }
@@ -37,6 +48,8 @@ final class NetworkProbe {
                     + "\r\nUser-Agent: baton\r\nAccept: */*\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return verdict(answer(socket, deadline));
+        } catch (NotAsked notAsked) {
+            return Verdict.notRun(uri + ": " + notAsked.getMessage());
         } catch (IOException failed) {
             return Verdict.failing(uri + ": " + failed.getMessage());
         }
@@ -52,13 +65,29 @@ final class NetworkProbe {
 
     private static Socket connected(String host, int port, long deadline) throws IOException {
         String plain = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        Socket socket = new Socket();
+        InetSocketAddress address = new InetSocketAddress(plain, port);
+        if (address.isUnresolved()) {
+            throw new NotAsked("the address of " + plain + " cannot be found; correct the name, or the resolver");
+        }
+        Socket socket = socket();
         try {
-            socket.connect(new InetSocketAddress(plain, port), left(deadline));
+            socket.connect(address, left(deadline));
             return socket;
+        } catch (BindException noPort) {
+            socket.close();
+            throw new NotAsked("this host has no port for a connection: " + noPort.getMessage());
         } catch (IOException failed) {
             socket.close();
             throw failed;
+        }
+    }
+
+    /** Made before it is connected, so that a host without descriptors is not taken for a service that does not answer. */
+    private static Socket socket() throws NotAsked {
+        try {
+            return SocketChannel.open().socket();
+        } catch (IOException failed) {
+            throw new NotAsked("this host cannot open a socket: " + failed.getMessage());
         }
     }
 

@@ -6,6 +6,7 @@ import baton.failover.member.Event;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,16 +25,22 @@ final class RunningCheck {
     private final CheckPlan plan;
     private final Supplier<Verdict> probe;
     private final Inbox inbox;
+    private final Set<GroupName> notRunning;
     private final Tally tally;
+    /** Checks in a row that could not be started. */
+    private int missed;
     private @Nullable Future<?> turns;
     private OptionalLong toldPosition = OptionalLong.empty();
     private long toldAt;
 
-    RunningCheck(GroupName group, CheckPlan plan, Supplier<Verdict> probe, Inbox inbox) {
+    /** @param notRunning the groups of which it was told that their checks cannot be started; kept up here */
+    RunningCheck(
+            GroupName group, CheckPlan plan, Supplier<Verdict> probe, Inbox inbox, Set<GroupName> notRunning) {
         this.group = group;
         this.plan = plan;
         this.probe = probe;
         this.inbox = inbox;
+        this.notRunning = notRunning;
         this.tally = new Tally(plan.rise(), plan.fall());
     }
 
@@ -58,7 +65,7 @@ final class RunningCheck {
             verdict = probe.get();
         } catch (RuntimeException broken) {
             LOG.warn("the check of {} broke", group, broken);
-            verdict = Verdict.failing("the check broke: " + broken);
+            verdict = Verdict.notRun("the check broke: " + broken);
         }
         if (Thread.currentThread().isInterrupted()) {
             return;
@@ -68,6 +75,15 @@ final class RunningCheck {
 
     /** One at a time, as the schedule has it. */
     void tell(Verdict verdict, long now) {
+        if (!verdict.ran()) {
+            isMissed(verdict.detail());
+            return;
+        }
+        missed = 0;
+        if (notRunning.remove(group)) {
+            LOG.info("the check of {} can be started again", group);
+            inbox.put(new Event.CheckNotRun(group, Optional.empty()));
+        }
         boolean changed = tally.count(verdict.healthy());
         boolean moved = verdict.position().isPresent()
                 && !verdict.position().equals(toldPosition)
@@ -81,5 +97,14 @@ final class RunningCheck {
             toldAt = now;
         }
         inbox.put(new Event.HealthChanged(group, healthy.get(), verdict.detail(), toldPosition));
+    }
+
+    /** Neither a failure nor a success: the service is what it was. */
+    private void isMissed(String why) {
+        missed++;
+        if (missed >= plan.fall() && notRunning.add(group)) {
+            LOG.warn("the check of {} cannot be started: {}", group, why);
+            inbox.put(new Event.CheckNotRun(group, Optional.of(why)));
+        }
     }
 }

@@ -95,7 +95,12 @@ final class HoldWatch implements AutoCloseable {
     private void lookAtAll(boolean closely) {
         synchronized (reported) {
             for (OpenHold hold : holds) {
-                look(hold, closely);
+                try {
+                    look(hold, closely);
+                } catch (RuntimeException broken) {
+                    // The others are looked at all the same, and this one again in the next round.
+                    LOG.error("cannot look at the hold {}", hold.path().standing(), broken);
+                }
             }
             if (!reported.isEmpty()) {
                 reported.keySet().retainAll(Set.copyOf(holds));

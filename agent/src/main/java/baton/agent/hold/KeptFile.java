@@ -3,6 +3,7 @@ package baton.agent.hold;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,11 @@ final class KeptFile implements AutoCloseable {
             file.seek(0);
         }
         return new String(bytes, 0, Math.max(0, file.read(bytes)), StandardCharsets.ISO_8859_1);
+    }
+
+    /** True while the file is there, whether it can be opened or not. */
+    boolean stands() {
+        return Files.exists(path);
     }
 
     /** The next read opens what stands there then. */

@@ -97,7 +97,11 @@ final class OpenHold implements AutoCloseable {
         }
         if (inhabitant.filter(Recorded::lives).isEmpty()) {
             inhabitant.ifPresent(Recorded::close);
-            inhabitant = Recorded.firstLiving(path.pids());
+            try {
+                inhabitant = Recorded.firstLiving(path.pids());
+            } catch (IOException unreadable) {
+                inhabitant = Optional.empty();
+            }
         }
         return inhabitant.isPresent();
     }

@@ -1,7 +1,9 @@
 package baton.agent.hold;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -41,15 +43,23 @@ final class Recorded implements AutoCloseable {
         }
     }
 
-    /** True while one of them lives. */
+    /** True while one of them lives, or the record cannot be read: that this host can open no file kills nobody. */
     static boolean anyLives(Path pids) {
-        Optional<Recorded> living = firstLiving(pids);
-        living.ifPresent(Recorded::close);
-        return living.isPresent();
+        try {
+            Optional<Recorded> living = firstLiving(pids);
+            living.ifPresent(Recorded::close);
+            return living.isPresent();
+        } catch (IOException unreadable) {
+            return true;
+        }
     }
 
-    /** One of them who lives, to be closed; empty when nobody does, or nobody is on record. */
-    static Optional<Recorded> firstLiving(Path pids) {
+    /**
+     * One of them who lives, to be closed; empty when nobody does, or nobody is on record.
+     *
+     * @throws IOException when there is a record that cannot be read
+     */
+    static Optional<Recorded> firstLiving(Path pids) throws IOException {
         try {
             for (String line : Files.readAllLines(pids)) {
                 String[] words = line.strip().split(" ", -1);
@@ -63,16 +73,18 @@ final class Recorded implements AutoCloseable {
                     process.close();
                 }
             }
-        } catch (IOException absent) {
+        } catch (NoSuchFileException absent) {
             return Optional.empty();
         }
         return Optional.empty();
     }
 
-    /** A zombie has no memory, and of whom nothing is left there is nothing to read. */
+    /** A zombie has no memory, and of whom nothing is left there is nothing to read; whose file cannot be opened is there. */
     boolean lives() {
         try {
             return !size.read().startsWith("0 ");
+        } catch (FileNotFoundException notOpened) {
+            return size.stands();
         } catch (IOException ended) {
             return false;
         }
@@ -93,6 +105,8 @@ final class Recorded implements AutoCloseable {
             // The name of a program may hold anything, a parenthesis as well.
             String[] words = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
             return words.length > START && words[START].equals(start);
+        } catch (FileNotFoundException notOpened) {
+            return Files.exists(stat);
         } catch (IOException | RuntimeException ended) {
             return false;
         }

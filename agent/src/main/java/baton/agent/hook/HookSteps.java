@@ -115,7 +115,7 @@ final class HookSteps {
     }
 
     private HookResult prove(GroupName group, HookCall call, GroupHooks hooks, String request) {
-        if (unused.proves(group, call.seat(), call.epoch(), call.hook() == Hook.KILL)) {
+        if (isUnused(group, call)) {
             return new HookResult(true, "");
         }
         // The guard waits its turn for as long as another one may take, then has one limit for processes, kill and
@@ -126,6 +126,11 @@ final class HookSteps {
                 hooks,
                 List.of(request, hold(group, call)),
                 call.killLimit().multipliedBy(2));
+    }
+
+    /** True when nothing can act under the epoch of this call, and no process is needed to prove it. */
+    boolean isUnused(GroupName group, HookCall call) {
+        return unused.proves(group, call.seat(), call.epoch(), call.hook() == Hook.KILL);
     }
 
     private HookResult guard(GroupName group, HookCall call, GroupHooks hooks, List<String> request, Duration limit) {

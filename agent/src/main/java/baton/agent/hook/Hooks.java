@@ -17,11 +17,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,14 +43,21 @@ public final class Hooks implements AutoCloseable {
 
     private record Place(GroupName group, Seat seat) {}
 
-    private final ExecutorService threads;
+    private final HookThreads threads = new HookThreads();
     private final Turnstile turnstile;
     private final HookSteps steps;
     private final Notices notices;
     private final Fences fences;
+    private final BooleanSupplier startsProcesses;
     private final Inbox inbox;
     private final Map<Place, Lane> lanes = new ConcurrentHashMap<>();
 
+    /**
+     * Begins with no hook.
+     *
+     * @param startsProcesses finds out whether this host can start processes, and reports when it cannot; asked before a
+     *     start is called failed
+     */
     public Hooks(
             HookPlaces places,
             NodeName node,
@@ -62,12 +68,9 @@ public final class Hooks implements AutoCloseable {
             AskToStop peer,
             BootClock clock,
             ScheduledExecutorService timer,
+            BooleanSupplier startsProcesses,
             Inbox inbox) {
-        this.threads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "hook");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.startsProcesses = startsProcesses;
         this.steps = new HookSteps(places, node, configured, holds, unused, check, clock);
         int processors = Runtime.getRuntime().availableProcessors();
         this.turnstile = new Turnstile(threads, leave -> later(timer, leave), PLACES_PER_PROCESSOR * processors);
@@ -123,7 +126,8 @@ public final class Hooks implements AutoCloseable {
                 answer(
                         group,
                         call,
-                        HookResult.failed("its turn had not come when the service was stopped or the agent ended"));
+                        HookResult.failed("its turn had not come when the service was stopped or the agent ended, or"
+                                + " this host has no process left for it"));
             }
         };
         if (call.hook() != Hook.KILL) {
@@ -133,8 +137,14 @@ public final class Hooks implements AutoCloseable {
         lane.clear();
         try {
             threads.execute(task::run);
-        } catch (RejectedExecutionException closed) {
-            answer(group, call, HookResult.failed("the agent ends"));
+        } catch (RejectedExecutionException rejected) {
+            // What was never used needs no process, and no thread.
+            answer(
+                    group,
+                    call,
+                    steps.isUnused(group, call)
+                            ? new HookResult(true, "")
+                            : HookResult.failed("the agent ends, or this host has no process left to kill with"));
         }
     }
 
@@ -142,8 +152,8 @@ public final class Hooks implements AutoCloseable {
     public void fence(Command.Fence fence) {
         try {
             threads.execute(() -> inbox.put(ended(fence, told(fence, result(fence)))));
-        } catch (RejectedExecutionException closed) {
-            inbox.put(ended(fence, HookResult.failed("the agent ends")));
+        } catch (RejectedExecutionException rejected) {
+            inbox.put(ended(fence, HookResult.failed("the agent ends, or this host has no process left to fence with")));
         }
     }
 
@@ -180,7 +190,7 @@ public final class Hooks implements AutoCloseable {
     @Override
     public void close() {
         lanes.values().forEach(Lane::clear);
-        threads.shutdownNow();
+        threads.close();
     }
 
     private void answer(GroupName group, HookCall call, HookSteps how) {
@@ -190,6 +200,10 @@ public final class Hooks implements AutoCloseable {
         } catch (RuntimeException broken) {
             // Whatever it was, the rules are waiting for an answer.
             result = HookResult.failed(call.hook() + " broke: " + broken);
+        }
+        boolean isStart = call.hook() == Hook.PROMOTE || call.hook() == Hook.CHECK;
+        if (isStart && !result.succeeded() && !startsProcesses.getAsBoolean()) {
+            result = HookResult.failed(result.detail() + "; this host cannot start processes");
         }
         answer(group, call, result);
     }

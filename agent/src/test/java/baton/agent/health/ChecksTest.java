@@ -26,6 +26,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,14 +36,20 @@ import org.junit.jupiter.api.Timeout;
 class ChecksTest {
     private static final Duration LONG = Duration.ofSeconds(5);
 
+    private volatile boolean startsProcesses = true;
     private Bench bench;
     private Checks checks;
 
     @BeforeEach
     void open() throws IOException {
         bench = new Bench();
-        checks =
-                new Checks(bench.scripts, bench.run.path().resolve("output"), NODE, group -> Role.STANDBY, bench.inbox);
+        checks = new Checks(
+                bench.scripts,
+                bench.run.path().resolve("output"),
+                NODE,
+                group -> Role.STANDBY,
+                () -> startsProcesses,
+                bench.inbox);
     }
 
     @AfterEach
@@ -74,15 +81,51 @@ class ChecksTest {
     }
 
     @Test
-    void aCheckThatMayNotRunFailsWithTheReason() throws Exception {
+    void aCheckThatMayNotRunSaysNothingOfItsService() throws Exception {
         Path check = bench.script("check", "exit 0");
+        AtomicReference<Optional<String>> refusal = new AtomicReference<>(Optional.empty());
+        CheckPlan.Probe command = new CheckPlan.Command(List.of(check.toString()), refusal::get);
+        checks.start(GROUP, new CheckPlan(command, Duration.ofMillis(10), LONG, 1, 2));
+        assertTrue(bench.next(Event.HealthChanged.class).healthy());
         String reason = check + " is empty; write what it does";
-        CheckPlan.Probe command = new CheckPlan.Command(List.of(check.toString()), () -> Optional.of(reason));
+
+        refusal.set(Optional.of(reason));
+        assertEquals(new Event.CheckNotRun(GROUP, Optional.of(reason)), bench.next(Event.CheckNotRun.class));
+        refusal.set(Optional.empty());
+
+        assertEquals(new Event.CheckNotRun(GROUP, Optional.empty()), bench.next(Event.CheckNotRun.class));
+        bench.nothingWaits();
+    }
+
+    @Test
+    void aCheckThatFailsWhereNothingCanBeStartedSaysNothingOfItsService() throws Exception {
+        startsProcesses = false;
+        CheckPlan.Probe command = command("bash", "-c", "echo fork: retry; exit 254");
+        checks.start(GROUP, new CheckPlan(command, Duration.ofMillis(10), LONG, 1, 1));
+
+        Event.CheckNotRun notRun = bench.next(Event.CheckNotRun.class);
+        assertTrue(notRun.sentence().orElse("").contains("status 254: fork: retry; this host"), notRun::toString);
+        startsProcesses = true;
+        bench.next(Event.CheckNotRun.class);
+        assertFalse(bench.next(Event.HealthChanged.class).healthy());
+    }
+
+    @Test
+    void aProgramThatIsNotThereIsNoCheckThatFailed() {
+        CheckPlan.Probe command = command("/nowhere/check");
         checks.start(GROUP, new CheckPlan(command, Duration.ofSeconds(1000), LONG, 1, 1));
 
-        assertEquals(
-                new Event.HealthChanged(GROUP, false, reason, OptionalLong.empty()),
-                bench.next(Event.HealthChanged.class));
+        Verdict verdict = checks.first(GROUP, Duration.ZERO);
+        assertFalse(verdict.ran() || verdict.healthy());
+        assertTrue(verdict.detail().contains("/nowhere/check"), verdict::detail);
+    }
+
+    @Test
+    void anAddressThatNobodyKnowsIsNoServiceThatDoesNotAnswer() {
+        checks.start(GROUP, plan(new CheckPlan.Tcp("no.such.host.invalid", 1), LONG));
+
+        Verdict verdict = checks.first(GROUP, Duration.ZERO);
+        assertFalse(verdict.ran() || verdict.healthy());
     }
 
     @Test

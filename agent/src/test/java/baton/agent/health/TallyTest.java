@@ -9,6 +9,7 @@ import baton.failover.member.Event;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -56,7 +57,7 @@ class TallyTest {
                 1,
                 3);
         GroupName group = new GroupName("g");
-        RunningCheck check = new RunningCheck(group, plan, () -> Verdict.failing(""), events::add);
+        RunningCheck check = new RunningCheck(group, plan, () -> Verdict.failing(""), events::add, new HashSet<>());
         long second = Duration.ofSeconds(1).toNanos();
 
         check.tell(new Verdict(true, "", OptionalLong.of(1)), 0);

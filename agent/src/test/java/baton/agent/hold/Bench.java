@@ -224,6 +224,13 @@ public final class Bench implements AutoCloseable {
         }
     }
 
+    /** Nothing was reported that no test has asked for. */
+    public void nothingWaits() {
+        if (!kept.isEmpty() || !events.isEmpty()) {
+            throw new AssertionError("nobody asked for " + kept + " and " + events);
+        }
+    }
+
     /** The next event of a kind; others before it are kept for later. */
     public <E extends Event> E next(Class<E> kind) throws InterruptedException {
         for (Event event : kept) {

@@ -52,6 +52,29 @@ class RecordedTest {
         assertFalse(Recorded.anyLives(record(own, "1")));
     }
 
+    @Test
+    void whoCannotBeLookedAtIsNotDead() throws IOException {
+        String own = Long.toString(ProcessHandle.current().pid());
+        Path pids = record(own, stat(own, START));
+        assertTrue(Recorded.anyLives(pids));
+        assertFalse(Recorded.anyLives(folder.resolve("absent")));
+        boolean anyLives;
+        boolean allDead;
+        boolean lives;
+        try (Recorded recorded = Recorded.firstLiving(pids).orElseThrow()) {
+            recorded.close();
+            try (Descriptors none = Descriptors.exhausted()) {
+                anyLives = Recorded.anyLives(pids);
+                allDead = Recorded.allDead(pids);
+                lives = recorded.lives();
+            }
+        }
+
+        assertTrue(anyLives);
+        assertTrue(lives);
+        assertFalse(allDead);
+    }
+
     private Path record(String pid, String start) throws IOException {
         return Files.writeString(folder.resolve("pids"), pid + " " + start + "\n");
     }

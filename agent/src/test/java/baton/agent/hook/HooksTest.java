@@ -53,6 +53,7 @@ class HooksTest {
     private GroupHooks configured = hooks(List.of(), List.of(), Duration.ofSeconds(5));
     private StopPlan plan = new StopPlan(List.of(), List.of(), false);
     private HookResult answer = HookResult.failed("n1 does not answer");
+    private volatile boolean startsProcesses = true;
     private FirstCheck check = (group, patience) -> new HookResult(true, "");
 
     @BeforeEach
@@ -72,6 +73,7 @@ class HooksTest {
                 (group, debt) -> answer,
                 bench.clock,
                 bench.timer,
+                () -> startsProcesses,
                 bench.inbox);
     }
 
@@ -80,6 +82,16 @@ class HooksTest {
         hooks.close();
         holds.close();
         bench.close();
+    }
+
+    @Test
+    void aStartThatFailsIsAskedAboutItsHostFirst() throws Exception {
+        startsProcesses = false;
+        check = (group, patience) -> new HookResult(false, "status 254");
+        hooks.run(GROUP, call(Hook.CHECK, Tick.NEVER));
+
+        Event.HookEnded ended = bench.next(Event.HookEnded.class);
+        assertEquals("status 254; this host cannot start processes", ended.detail());
     }
 
     @Test

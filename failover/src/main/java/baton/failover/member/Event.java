@@ -107,6 +107,13 @@ public sealed interface Event {
     /** The health of the service changed, or its position. */
     record HealthChanged(GroupName group, boolean healthy, String detail, OptionalLong position) implements OfGroup {}
 
+    /**
+     * The check of the service cannot be started, for want of something of this host; that says nothing of the service.
+     *
+     * @param sentence what is missing; empty when checks run again
+     */
+    record CheckNotRun(GroupName group, Optional<String> sentence) implements OfGroup {}
+
     /** The local configuration gave the member another priority. */
     record PriorityChanged(GroupName group, int priority) implements OfGroup {}
 

@@ -42,6 +42,9 @@ public final class Member {
     /** This life of the agent has been told of the health. */
     boolean checked;
 
+    /** Why the check cannot be started; the health is what it was. */
+    Optional<String> unchecked = Optional.empty();
+
     String healthDetail = "no check has run yet";
     OptionalLong position = OptionalLong.empty();
     Optional<GroupView> view = Optional.empty();
@@ -120,6 +123,7 @@ public final class Member {
         copy.started = started;
         copy.healthy = healthy;
         copy.checked = checked;
+        copy.unchecked = unchecked;
         copy.healthDetail = healthDetail;
         copy.position = position;
         copy.view = view;

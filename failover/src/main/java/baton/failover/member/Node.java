@@ -38,6 +38,9 @@ public final class Node {
     /** How long nobody may renew while this agent restarts; empty when none is planned. */
     Optional<Duration> restartRoom = Optional.empty();
 
+    /** The obstacle of a host that has no descriptors, processes or memory left for a hook. */
+    private static final String CANNOT_RUN = "cannot-run";
+
     private Node(Holder self, AgentPace pace, String address) {
         this.self = self;
         this.pace = pace;
@@ -91,6 +94,11 @@ public final class Node {
 
     public boolean guardAlive() {
         return guardAlive;
+    }
+
+    /** True while nothing can be started here: what fails then says nothing of a service. */
+    boolean startsProcesses() {
+        return !obstacles.containsKey(CANNOT_RUN);
     }
 
     public boolean stopping() {

@@ -92,6 +92,7 @@ final class Reporting {
         if (!member.healthy) {
             reasons.add(new Reason("unhealthy", member.healthDetail));
         }
+        member.unchecked.ifPresent(sentence -> reasons.add(new Reason("check-not-run", sentence)));
         if (member.priority == 0) {
             reasons.add(new Reason("priority-zero", "priority 0 never becomes active"));
         }

@@ -150,6 +150,8 @@ public final class Rules {
             turn.member.checked = true;
             turn.member.healthDetail = changed.detail();
             turn.member.position = changed.position();
+        } else if (event instanceof Event.CheckNotRun notRun) {
+            turn.member.unchecked = notRun.sentence();
         } else if (event instanceof Event.PriorityChanged changed) {
             turn.member.priority = changed.priority();
         } else if (event instanceof Event.ReleaseEnded ended) {

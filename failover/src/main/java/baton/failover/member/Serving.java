@@ -119,8 +119,7 @@ final class Serving {
 
     static void onPromoted(Turn turn, Tenure tenure, boolean succeeded, String detail) {
         if (!succeeded) {
-            Leaving.kill(
-                    turn, tenure, Leave.failed(Cause.HEALTH, "promote-failed", "the promote hook failed: " + detail));
+            Leaving.kill(turn, tenure, failed(turn, "promote-failed", "the promote hook failed: " + detail));
         } else if (tenure.leaving.isPresent()) {
             Leaving.demote(turn, tenure);
         } else if (turn.demoteAt(tenure).isReached(turn.now)) {
@@ -133,8 +132,7 @@ final class Serving {
 
     static void onChecked(Turn turn, Tenure tenure, boolean succeeded, String detail) {
         if (!succeeded) {
-            Leaving.start(
-                    turn, tenure, Leave.failed(Cause.HEALTH, "check-failed", "the first check failed: " + detail));
+            Leaving.start(turn, tenure, failed(turn, "check-failed", "the first check failed: " + detail));
         } else if (turn.demoteAt(tenure).isReached(turn.now)) {
             Leaving.demoteForLease(turn, tenure);
         } else {
@@ -146,6 +144,12 @@ final class Serving {
             turn.give(new Command.WriteHold(turn.member.group, hold));
             turn.log(Transition.Kind.PROMOTED, tenure, "");
         }
+    }
+
+    /** A start that failed counts against the service, unless this host can start nothing. */
+    private static Leave failed(Turn turn, String code, String sentence) {
+        boolean ofTheService = turn.node.startsProcesses() && turn.member.unchecked.isEmpty();
+        return Leave.failed(ofTheService ? Cause.HEALTH : Cause.FAILOVER, code, sentence);
     }
 
     static void call(Turn turn, Tenure tenure, Hook hook, String detail) {

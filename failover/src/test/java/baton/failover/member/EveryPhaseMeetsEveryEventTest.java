@@ -72,6 +72,11 @@ class EveryPhaseMeetsEveryEventTest {
                             new Event.FenceAsked(DATABASE, epoch(stage)), new Event.FenceAsked(DATABASE, Epoch.NONE))),
             Map.entry(Event.HealthChanged.class, stage -> List.of(health(true), health(false))),
             Map.entry(
+                    Event.CheckNotRun.class,
+                    stage -> List.of(
+                            new Event.CheckNotRun(DATABASE, Optional.of("no descriptors")),
+                            new Event.CheckNotRun(DATABASE, Optional.empty()))),
+            Map.entry(
                     Event.PriorityChanged.class,
                     stage -> List.of(new Event.PriorityChanged(DATABASE, 0), new Event.PriorityChanged(DATABASE, 9))),
             Map.entry(Event.Undone.class, EveryPhaseMeetsEveryEventTest::undone),

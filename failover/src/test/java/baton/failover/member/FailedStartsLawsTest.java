@@ -67,6 +67,20 @@ class FailedStartsLawsTest {
     }
 
     @Test
+    void aStartThatTheHostCouldNotBeginCountsNothing() {
+        Event cannotRun = new Event.HostObstacle("cannot-run", Optional.of("no descriptors are left"));
+        Stage promoting = Stage.in(Phase.PROMOTING).meets(cannotRun);
+        promoting.fails(Hook.PROMOTE).succeeds(Hook.KILL);
+        assertEquals(new FailedStarts(0, 0), released(promoting));
+        assertTrue(promoting.reasons().contains("cannot-run"));
+
+        Event notRun = new Event.CheckNotRun(Stage.DATABASE, Optional.of("its program is not there"));
+        Stage checking = Stage.in(Phase.CHECKING).meets(notRun);
+        checking.fails(Hook.CHECK).succeeds(Hook.DEMOTE).succeeds(Hook.VERIFY);
+        assertEquals(new FailedStarts(0, 0), released(checking));
+    }
+
+    @Test
     void aPlannedLeaveCountsNothing() {
         Stage stage = after(2).becomesActive().drains().succeeds(Hook.DEMOTE).succeeds(Hook.VERIFY);
         assertEquals(new FailedStarts(2, 0), released(stage));

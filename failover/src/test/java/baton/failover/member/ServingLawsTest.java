@@ -87,6 +87,19 @@ class ServingLawsTest {
     }
 
     @Test
+    void aCheckThatCannotBeStartedStopsNothingAndBarsAPromotion() {
+        Event notRun = new Event.CheckNotRun(Stage.DATABASE, Optional.of("no descriptors are left"));
+        Stage.active().meets(notRun).serves(20_000).nowIn(Phase.ACTIVE);
+
+        Stage standby = Stage.begun().meets(notRun);
+        standby.records.free(Stage.SEAT);
+        standby.settles().givesNo(Command.Claim.class);
+        assertTrue(standby.reasons().contains("check-not-run"));
+        standby.meets(new Event.CheckNotRun(Stage.DATABASE, Optional.empty()));
+        standby.reads().nowIn(Phase.CLAIMING);
+    }
+
+    @Test
     void nothingRunsBeforeARenewalSentAfterTheClaimCommitted() {
         Stage stage = Stage.in(Phase.PROVING);
         assertTrue(stage.callsNoHook());

@@ -1,0 +1,74 @@
+package baton.agent.hold;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/**
+ * Takes the descriptors away that this process could still open, until it is closed.
+ *
+ * <p>Whatever a test does meanwhile it has to have done once before: a class that is not loaded yet needs a descriptor.
+ */
+public final class Descriptors implements AutoCloseable {
+    /** Sets the limit of a process, waits for a line, and sets it back: it is started while that is possible. */
+    private static final String LIMITER = "prlimit --pid \"$0\" --nofile=\"$1\": && echo set && read -r"
+            + " && prlimit --pid \"$0\" --nofile=\"$2\": && echo restored";
+
+    private final Process limiter;
+    private final BufferedReader said;
+
+    private Descriptors(Process limiter) {
+        this.limiter = limiter;
+        this.said = limiter.inputReader();
+    }
+
+    public static Descriptors exhausted() throws IOException {
+        String before = Files.readAllLines(Path.of("/proc/self/limits")).stream()
+                .filter(line -> line.startsWith("Max open files"))
+                .map(line -> line.split("\\s+")[3])
+                .findFirst()
+                .orElseThrow();
+        String self = Long.toString(ProcessHandle.current().pid());
+        // Its own pipes are below the limit only if they are open before the number is looked for.
+        Process limiter = new ProcessBuilder("bash", "-c", "read -r set; set -- \"$set\" \"$1\"; " + LIMITER, self, before)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        Descriptors descriptors = new Descriptors(limiter);
+        descriptors.tell(free());
+        descriptors.hear("set");
+        return descriptors;
+    }
+
+    /** The number that the next descriptor would have; found without using one. */
+    private static String free() {
+        int number = 0;
+        while (Files.exists(Path.of("/proc/self/fd/" + number), LinkOption.NOFOLLOW_LINKS)) {
+            number++;
+        }
+        return Integer.toString(number);
+    }
+
+    @Override
+    public void close() throws IOException {
+        tell("");
+        hear("restored");
+        limiter.destroy();
+    }
+
+    private void tell(String word) throws IOException {
+        OutputStream out = limiter.getOutputStream();
+        out.write((word + "\n").getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+    }
+
+    private void hear(String word) throws IOException {
+        String line = said.readLine();
+        if (!word.equals(line)) {
+            throw new AssertionError("expected \"" + word + "\" of prlimit, found " + line);
+        }
+    }
+}
