@@ -78,14 +78,19 @@ class FailoverOfProcessesTest {
     }
 
     private void twoAgents(Optional<TestAuthority> authority, String... lease) throws Exception {
-        Path service = Files.writeString(
-                directory.resolve("service"),
+        twoAgents(
                 """
                 #!/bin/bash
                 trap 'exit 0' TERM
                 echo "$BATON_NODE $BATON_EPOCH $$" >> "$1"
                 while :; do sleep 0.1; done
-                """);
+                """,
+                authority,
+                lease);
+    }
+
+    private void twoAgents(String text, Optional<TestAuthority> authority, String... lease) throws Exception {
+        Path service = Files.writeString(directory.resolve("service"), text);
         assertTrue(service.toFile().setExecutable(true));
         List<String> group = new ArrayList<>(List.of(lease));
         group.addAll(List.of("mode: active-passive", "run: [" + service + ", " + served() + "]"));
@@ -124,6 +129,24 @@ class FailoverOfProcessesTest {
         // It was proved stopped: nobody waits for its lease.
         assertTrue(took.compareTo(LEASE_WAIT) < 0, () -> took + "\n" + logs());
         await("the first is a standby", () -> agent(first).status("/groups/svc/standby") == 200);
+    }
+
+    @Test
+    void aServiceThatEndsAtOnceIsNeverCalledActive() throws Exception {
+        twoAgents(
+                """
+                #!/bin/bash
+                echo "$BATON_NODE $BATON_EPOCH $$" >> "$1"
+                exit 1
+                """,
+                Optional.empty(),
+                FAST);
+
+        await("each has tried it once", () -> agents.stream()
+                .allMatch(agent -> agent.logged().contains("[code=released")));
+
+        assertTrue(starts().size() >= 2, this::logs);
+        assertFalse(logs().contains("[code=promoted"), this::logs);
     }
 
     @Test
@@ -338,9 +361,13 @@ class FailoverOfProcessesTest {
     }
 
     private Served last() {
+        List<String> lines = starts();
+        return Served.of(lines.get(lines.size() - 1));
+    }
+
+    private List<String> starts() {
         try {
-            List<String> lines = Files.readAllLines(served());
-            return Served.of(lines.get(lines.size() - 1));
+            return Files.exists(served()) ? Files.readAllLines(served()) : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

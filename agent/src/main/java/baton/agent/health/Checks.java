@@ -26,6 +26,9 @@ import java.util.function.Function;
  * when more than {@value #MOST_THREADS} hang at once.
  */
 public final class Checks implements AutoCloseable {
+    /** For so long a service without a check has to live before it is called active: it may end at once. */
+    static final Duration LIVES = Duration.ofMillis(200);
+
     private static final int MOST_THREADS = 8;
     /** Between two first looks; doubled up to the interval of the check. */
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
@@ -83,8 +86,8 @@ public final class Checks implements AutoCloseable {
     }
 
     /**
-     * Looks at a service that was just promoted: in the caller's thread and apart from the other checks. Passes when none
-     * is configured. A check that fails is asked again until {@code patience} is over or the thread is interrupted.
+     * Looks at a service that was just promoted: in the caller's thread and apart from the other checks. Where none is
+     * configured it passes after {@link #LIVES}, within {@code patience}. A check that fails is asked again until {@code patience} is over or the thread is interrupted.
      *
      * <p>The check is told that its service is active, although the member is not before the check says so: what would be
      * wrong of a standby, such as taking writes, is what is looked for here.
@@ -92,7 +95,7 @@ public final class Checks implements AutoCloseable {
     public Verdict first(GroupName group, Duration patience) {
         RunningCheck check = running.get(group);
         if (check == null) {
-            return new Verdict(true, "no check is configured", OptionalLong.empty());
+            return lives(patience);
         }
         long end = System.nanoTime() + patience.toNanos();
         Duration pause = SHORTEST_PAUSE;
@@ -108,6 +111,19 @@ public final class Checks implements AutoCloseable {
             Duration longest = check.plan().interval();
             pause = doubled.compareTo(longest) < 0 ? doubled : longest;
         }
+    }
+
+    /** Nothing to ask: that nobody has heard of its end in a moment is all that is known. */
+    private static Verdict lives(Duration patience) {
+        Duration moment = patience.compareTo(LIVES) < 0 ? patience : LIVES;
+        long end = System.nanoTime() + moment.toNanos();
+        while (end - System.nanoTime() > 0) {
+            if (Thread.currentThread().isInterrupted()) {
+                return Verdict.failing("it was cut short");
+            }
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
+        return new Verdict(true, "no check is configured", OptionalLong.empty());
     }
 
     /** Looks once, now, at a service that is not checked otherwise; in the caller's thread. */

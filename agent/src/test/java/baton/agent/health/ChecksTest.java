@@ -180,6 +180,21 @@ class ChecksTest {
         assertFalse(looking.get(10, TimeUnit.SECONDS).healthy());
     }
 
+    /** Whoever waits for it hears meanwhile of a service that ended at once. */
+    @Test
+    void aServiceWithoutACheckIsWellOnlyOnceItHasLivedForAMoment() throws Exception {
+        long begun = System.nanoTime();
+        assertTrue(checks.first(GROUP, LONG).healthy());
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        assertTrue(took.compareTo(Checks.LIVES) >= 0, took::toString);
+
+        FutureTask<Verdict> looking = new FutureTask<>(() -> checks.first(GROUP, LONG));
+        Thread thread = new Thread(looking, "looking");
+        thread.start();
+        thread.interrupt();
+        assertFalse(looking.get(10, TimeUnit.SECONDS).healthy(), "it was not seen to live");
+    }
+
     @Test
     void groupWithoutACheckPasses() {
         assertTrue(checks.first(GROUP, Duration.ZERO).healthy());
