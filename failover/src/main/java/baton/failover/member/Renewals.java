@@ -10,6 +10,9 @@ final class Renewals {
     long last;
     Tick dueAt = Tick.EVER;
     Tick committedAt = Tick.EVER;
+    /** Something waits for a renewal that is sent from now on, without waiting for the period. */
+    boolean wanted;
+
     SortedMap<Long, Sent> underWay = new TreeMap<>();
 
     /**
@@ -24,6 +27,7 @@ final class Renewals {
         copy.last = last;
         copy.dueAt = dueAt;
         copy.committedAt = committedAt;
+        copy.wanted = wanted;
         copy.underWay = new TreeMap<>(underWay);
         return copy;
     }

@@ -16,9 +16,19 @@ final class Renewing {
 
     private Renewing() {}
 
+    /**
+     * Sends a renewal when one is due or wanted.
+     *
+     * <p>Each one covers every claim, so what is wanted while another was just sent waits for its answer, or for as long as an
+     * answer takes at most: a host that takes a hundred seats would else send a hundred renewals of up to a hundred claims.
+     */
     static void renew(Node node, Tick now, boolean wanted, List<Command> commands) {
         Renewals renewals = node.renewals;
-        if (!(wanted || renewals.dueAt.isReached(now))) {
+        renewals.wanted |= wanted;
+        if (renewals.wanted) {
+            renewals.dueAt = renewals.dueAt.min(answeredBy(renewals, now));
+        }
+        if (!renewals.dueAt.isReached(now)) {
             return;
         }
         List<Covered> covered = covered(node);
@@ -26,12 +36,20 @@ final class Renewing {
             return;
         }
         renewals.dueAt = now.plus(node.pace.renewal());
+        renewals.wanted = false;
         for (int from = 0; from < covered.size(); from += BATCH) {
             List<Covered> part = covered.subList(from, Math.min(from + BATCH, covered.size()));
             renewals.last++;
             renewals.underWay.put(renewals.last, new Renewals.Sent(now, List.copyOf(part)));
             commands.add(new Command.Renew(renewals.last, part));
         }
+    }
+
+    /** When the last renewal that was sent has been answered or has kept others waiting for long enough. */
+    private static Tick answeredBy(Renewals renewals, Tick now) {
+        return renewals.underWay.isEmpty()
+                ? now
+                : renewals.underWay.get(renewals.underWay.lastKey()).at().plus(AGAIN);
     }
 
     static Tick alarm(Node node) {

@@ -58,6 +58,26 @@ class RenewingLawsTest {
     }
 
     @Test
+    void aClaimThatIsWonWhileARenewalIsUnderWayIsProvedByTheNextAfterItsAnswer() {
+        Stage stage = Stage.activeAndClaiming().after(PERIOD);
+        Command.Renew periodic = stage.only(Command.Renew.class);
+        stage.claimCommits().givesNo(Command.Renew.class);
+        stage.late(20).renewalCommits(periodic);
+        assertEquals(
+                List.of(DATABASE, WEB),
+                stage.only(Command.Renew.class).covered().stream()
+                        .map(Covered::group)
+                        .toList());
+    }
+
+    @Test
+    void anAnswerThatDoesNotComeKeepsNoClaimWaiting() {
+        Stage stage = Stage.activeAndClaiming().after(PERIOD);
+        stage.claimCommits().after(99).givesNo(Command.Renew.class);
+        stage.after(1).nowGives(Command.Renew.class);
+    }
+
+    @Test
     void onlyWhatThisVeryRenewalCheckedIsExtended() {
         Stage stage = Stage.activeTwice().after(PERIOD);
         Command.Renew both = stage.only(Command.Renew.class);

@@ -115,6 +115,21 @@ final class Stage {
         return stage;
     }
 
+    /** A node with two groups: {@link #WEB} is active, the claim of the other is under way. */
+    static Stage activeAndClaiming() {
+        Stage stage = new Stage(100, List.of(DATABASE, WEB), false);
+        for (GroupName name : List.of(WEB, DATABASE)) {
+            stage.group = name;
+            stage.begins(List.of(), 0);
+            stage.records().free(SEAT);
+            stage.settles();
+            if (name.equals(WEB)) {
+                stage.becomesActive();
+            }
+        }
+        return stage;
+    }
+
     static Stage claiming() {
         Stage stage = begun();
         stage.records.free(SEAT);
