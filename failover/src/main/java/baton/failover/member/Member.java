@@ -103,7 +103,10 @@ public final class Member {
     Optional<Reason> backOff = Optional.empty();
     boolean readingBack;
     Tick latchDueAt = Tick.EVER;
-    boolean latchAsked;
+    /** How often it was asked for since it was seen last. */
+    int latchAsks;
+
+    boolean latchSeen;
     Tick createAskedAt = Tick.EVER;
     boolean missing;
     Optional<MemberReport> published = Optional.empty();
@@ -159,7 +162,8 @@ public final class Member {
         copy.backOff = backOff;
         copy.readingBack = readingBack;
         copy.latchDueAt = latchDueAt;
-        copy.latchAsked = latchAsked;
+        copy.latchAsks = latchAsks;
+        copy.latchSeen = latchSeen;
         copy.createAskedAt = createAskedAt;
         copy.missing = missing;
         copy.published = published;

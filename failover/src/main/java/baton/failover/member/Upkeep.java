@@ -20,6 +20,10 @@ import java.util.Optional;
 /** What is put in order beside the seat itself: latch, leftovers of this host, debts, planned changes. */
 final class Upkeep {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** Of a latch that was never seen: it is only asked for, which does nothing while one is on its way. */
+    private static final int FIRST_ASKS = 2;
+    /** No longer than 64 s from one to the next. */
+    private static final int MOST_DOUBLINGS = 5;
 
     private Upkeep() {}
 
@@ -79,16 +83,26 @@ final class Upkeep {
         turn.wakeAt(member.createAskedAt);
     }
 
-    /** A latch node that another deleted is never made again by its owner, so a new latch is opened. */
+    /**
+     * A latch node that another deleted is never made again by its owner, so a new latch is opened.
+     *
+     * <p>Ever more rarely: where hundreds of groups begin together each latch takes its time, and one that is opened anew
+     * before it was seen makes all others take longer.
+     */
     private static void mindLatch(Turn turn, GroupView view) {
         Member member = turn.member;
-        if (view.ownLatch().isPresent() || turn.node.left) {
+        if (view.ownLatch().isPresent()) {
+            member.latchSeen = true;
+            member.latchAsks = 0;
+            return;
+        }
+        if (turn.node.left) {
             return;
         }
         if (member.latchDueAt.isReached(turn.now)) {
-            turn.give(member.latchAsked ? new Command.RejoinLatch(member.group) : new Command.JoinLatch(member.group));
-            member.latchAsked = true;
-            member.latchDueAt = turn.now.plus(PATIENCE);
+            boolean waits = !member.latchSeen && member.latchAsks < FIRST_ASKS;
+            turn.give(waits ? new Command.JoinLatch(member.group) : new Command.RejoinLatch(member.group));
+            asked(turn);
         }
         turn.wakeAt(member.latchDueAt);
     }
@@ -96,8 +110,15 @@ final class Upkeep {
     /** Goes to the tail of the latch. */
     static void rejoinLatch(Turn turn) {
         turn.give(new Command.RejoinLatch(turn.member.group));
-        turn.member.latchAsked = true;
-        turn.member.latchDueAt = turn.now.plus(PATIENCE);
+        turn.member.latchSeen = true;
+        turn.member.latchAsks = 0;
+        asked(turn);
+    }
+
+    private static void asked(Turn turn) {
+        Member member = turn.member;
+        member.latchDueAt = turn.now.plus(PATIENCE.multipliedBy(1L << Math.min(member.latchAsks, MOST_DOUBLINGS)));
+        member.latchAsks++;
     }
 
     private static boolean isLeftover(Turn turn, SeatView seat) {

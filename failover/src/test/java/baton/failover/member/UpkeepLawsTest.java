@@ -27,7 +27,7 @@ class UpkeepLawsTest {
     // The latch.
 
     @Test
-    void theFirstLatchIsJoinedAndEveryLaterOneOpenedAnew() {
+    void theFirstLatchIsJoined() {
         Stage stage = Stage.begun();
         stage.records.held(SEAT, OTHER, 4);
         stage.reads().nowGives(Command.JoinLatch.class).givesNo(Command.RejoinLatch.class);
@@ -46,8 +46,28 @@ class UpkeepLawsTest {
         stage.records.held(SEAT, OTHER, 4);
         stage.reads();
         stage.records.leaves(SELF);
-        stage.reads().after(1999).givesNo(Command.RejoinLatch.class);
+        stage.reads().after(1999).givesNo(Command.RejoinLatch.class).givesNo(Command.JoinLatch.class);
+        stage.after(1).nowGives(Command.JoinLatch.class).givesNo(Command.RejoinLatch.class);
+        stage.records.leaves(SELF);
+        stage.after(3999).givesNo(Command.RejoinLatch.class);
         stage.after(1).nowGives(Command.RejoinLatch.class);
+    }
+
+    @Test
+    void aLatchThatIsNotSeenIsOpenedEverMoreRarely() {
+        Stage stage = Stage.standby().late(2000);
+        stage.records.leaves(SELF);
+        stage.reads().nowGives(Command.RejoinLatch.class);
+        for (int pause : List.of(2000, 4000, 8000, 16_000, 32_000, 64_000, 64_000)) {
+            stage.records.leaves(SELF);
+            stage.after(pause - 1).givesNo(Command.RejoinLatch.class);
+            stage.after(1).nowGives(Command.RejoinLatch.class);
+        }
+        stage.reads();
+        stage.records.leaves(SELF);
+        stage.late(64_000).reads().nowGives(Command.RejoinLatch.class);
+        stage.records.leaves(SELF);
+        stage.after(2000).nowGives(Command.RejoinLatch.class);
     }
 
     @Test
