@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import baton.failover.group.Cause;
 import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
 import baton.failover.group.Debt;
@@ -49,6 +50,24 @@ class VouchingTest {
 
         assertEquals(Optional.empty(), granted.claim());
         assertEquals(List.of(new Vouching.Owed(new Seat(0), DEBT)), granted.debts());
+    }
+
+    /** A confirmation revokes a claim that was held a moment ago; nobody has waited for its hold yet. */
+    @Test
+    void aDebtOfAConfirmationIsPaidByAWordOnceItsHoldIsOver() {
+        Claim base = new Claim(new Epoch(20), Optional.empty(), ClaimState.REVOKED, TERMS, Cause.START);
+        Sights sights = Sights.of("db", Sights.activePassive()).seat(0, base, DEBT);
+        assertEquals("hold-may-stand", refusal(sights.unchanged(0, 9827), false));
+        assertEquals(
+                1,
+                Vouching.grant(sights.unchanged(0, 0).sight(), N1, EPOCH, true)
+                        .debts()
+                        .size());
+        assertEquals(
+                1,
+                Vouching.grant(sights.unchanged(0, 9828).sight(), N1, EPOCH, false)
+                        .debts()
+                        .size());
     }
 
     @Test

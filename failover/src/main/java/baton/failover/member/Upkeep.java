@@ -207,14 +207,15 @@ final class Upkeep {
         for (SeatView seat : view.seats()) {
             for (Debt debt : seat.debts()) {
                 if (debt.node().equals(turn.node.name())) {
-                    mindDebt(turn, seat.seat(), debt);
+                    mindDebt(turn, seat, debt);
                 }
             }
         }
     }
 
     /** The node itself pays under the same stamp once it proved the stop, under another boot after W. */
-    private static void mindDebt(Turn turn, Seat seat, Debt debt) {
+    private static void mindDebt(Turn turn, SeatView view, Debt debt) {
+        Seat seat = view.seat();
         Member member = turn.member;
         boolean first = member.debtsSeen.putIfAbsent(debt, turn.now) == null;
         if (debt.stamp().equals(turn.node.stamp())) {
@@ -227,9 +228,16 @@ final class Upkeep {
             } else if (!turn.isProved(debt) && !running && member.tenure.isEmpty()) {
                 verify(turn, seat, debt.epoch());
             }
-        } else if (isDue(turn, debt, LeaseBudget.waitFor(member.spec().budget().lease()))) {
+        } else if (isDue(turn, debt, waitOf(turn, view))) {
             pay(turn, seat, debt);
         }
+    }
+
+    /** The hold may have been granted under a longer lease than the policy has now; a confirmation leaves it in the claim. */
+    private static Duration waitOf(Turn turn, SeatView seat) {
+        Duration policy = turn.member.spec().budget().lease();
+        Duration claim = seat.claim().terms().lease();
+        return LeaseBudget.waitFor(claim.compareTo(policy) > 0 ? claim : policy);
     }
 
     private static boolean isDue(Turn turn, Debt debt, Duration patience) {

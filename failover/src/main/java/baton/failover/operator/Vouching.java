@@ -9,6 +9,7 @@ import baton.failover.group.LeaseBudget;
 import baton.failover.group.NodeName;
 import baton.failover.group.Seat;
 import baton.failover.group.SeatView;
+import baton.failover.group.Terms;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.Optional;
  * What an operator's word does that a node cannot act under an epoch: its debts are paid, its revoked claim is released.
  *
  * <p>While a hold may stand, that nothing runs at this moment proves nothing: the service may be started under it yet. So
- * within the wait after a revocation, and for ever under {@code keep} and where a stop failed, the word has to be that the
+ * within the wait after a revocation or a confirmation, and for ever under {@code keep} and where a stop failed, the word has to be that the
  * host itself is off. A host whose connected agent reports that its stop failed is not off, so no word is taken against it.
  */
 public record Vouching(NodeName node, Epoch epoch, Optional<SeatClaim> claim, List<Owed> debts) {
@@ -52,6 +53,7 @@ public record Vouching(NodeName node, Epoch epoch, Optional<SeatClaim> claim, Li
         refuseAgainstTheNodesWord(sight, node, epoch, claim, debts, hostOff);
         if (!hostOff) {
             claim.ifPresent(found -> requireOver(sight, found));
+            debts.forEach(owed -> requireOver(sight, owed));
         }
         if (claim.isEmpty() && debts.isEmpty()) {
             throw new Refused(
@@ -116,10 +118,16 @@ public record Vouching(NodeName node, Epoch epoch, Optional<SeatClaim> claim, Li
         }
     }
 
+    /** Who took the seat has waited; after a confirmation, which took it from its holder, nobody has yet. */
+    private static void requireOver(GroupSight sight, Owed owed) {
+        Claim present = sight.view().seat(owed.seat()).orElseThrow().claim();
+        if (present.state() == ClaimState.REVOKED && present.holder().isEmpty()) {
+            requireOver(sight, owed.seat(), owed.debt().epoch(), present.terms());
+        }
+    }
+
     private static void requireOver(GroupSight sight, SeatClaim found) {
         Claim claim = found.claim();
-        Duration wait = LeaseBudget.waitFor(claim.terms().lease());
-        Duration seen = sight.signs(found.seat()).claimUnchanged();
         if (claim.terms().keep()) {
             throw new Refused(
                     Refused.Why.NOT_MET,
@@ -128,11 +136,17 @@ public record Vouching(NodeName node, Epoch epoch, Optional<SeatClaim> claim, Li
                             + " has no end (keep), so its service may be started again at any"
                             + " time; switch the host off and repeat with --host-off");
         }
+        requireOver(sight, found.seat(), claim.epoch(), claim.terms());
+    }
+
+    private static void requireOver(GroupSight sight, Seat seat, Epoch epoch, Terms terms) {
+        Duration wait = LeaseBudget.waitFor(terms.lease());
+        Duration seen = sight.signs(seat).claimUnchanged();
         if (seen.compareTo(wait) < 0) {
             throw new Refused(
                     Refused.Why.NOT_MET,
                     "hold-may-stand",
-                    "epoch " + claim.epoch() + " was revoked " + seen.toMillis()
+                    "epoch " + epoch + " was revoked " + seen.toMillis()
                             + " ms ago at the earliest and its hold"
                             + " may stand for " + wait.minus(seen).toMillis()
                             + " ms more; wait, or switch the host off and repeat with --host-off",

@@ -12,9 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import baton.failover.group.Claim;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
+import baton.failover.group.LeaseBudget;
 import baton.failover.group.Role;
 import baton.failover.group.Seat;
 import baton.failover.group.Stamp;
+import baton.failover.group.Terms;
 import baton.failover.group.Tick;
 import java.time.Duration;
 import java.util.List;
@@ -114,6 +116,18 @@ class UpkeepLawsTest {
         Stage stage = owes("earlier-boot", 2).givesNo(Command.PayDebt.class);
         assertTrue(stage.callsNoHook());
         stage.after(WAIT - 1).givesNo(Command.PayDebt.class);
+        stage.after(1).nowGives(Command.PayDebt.class);
+    }
+
+    /** After a confirmation the policy may have a shorter lease than the hold that was granted under the claim. */
+    @Test
+    void debtOfAnEarlierBootIsPaidAfterTheWaitOfTheLongerLease() {
+        Stage stage = Stage.standby();
+        stage.records.change(SEAT, claim -> claim.under(new Terms(Duration.ofMillis(2 * Stage.LEASE), false)));
+        stage.records.debts(SEAT).add(new Debt(SELF, new Stamp("earlier-boot"), new Epoch(2), ""));
+        long longer = LeaseBudget.waitFor(Duration.ofMillis(2 * Stage.LEASE)).toMillis();
+        stage.reads().after(WAIT).givesNo(Command.PayDebt.class);
+        stage.after(longer - WAIT - 1).givesNo(Command.PayDebt.class);
         stage.after(1).nowGives(Command.PayDebt.class);
     }
 
