@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import baton.failover.group.Cause;
 import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
 import baton.failover.group.Debt;
@@ -23,6 +24,7 @@ import baton.failover.operator.Operation;
 import baton.failover.operator.Requested;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +106,18 @@ class CompletionTest {
         group.failedFence(0, owed);
         assertFalse(((Completion.Ended) fence(group)).succeeded());
         assertTrue(((Completion.Ended) fence(group.seat(0, successor))).succeeded());
+    }
+
+    /** Nobody has waited for the hold of a claim that a confirmation replaced. */
+    @Test
+    void aFenceIsNotOverByAConfirmation() {
+        Debt owed = new Debt(new NodeName("n1"), new Stamp("stamp-n1"), new Epoch(17), "");
+        Claim base = new Claim(new Epoch(20), Optional.empty(), ClaimState.REVOKED, STOP, Cause.START);
+        Sights group = Sights.of("db", Sights.activePassive()).seat(0, base, owed);
+
+        assertTrue(fence(group.unchanged(0, WAIT - 1)).sentence().contains("1 ms more"));
+        assertTrue(((Completion.Ended) fence(group.unchanged(0, WAIT))).succeeded());
+        assertTrue(((Completion.Ended) fence(group.seat(0, base).unchanged(0, 0))).succeeded());
     }
 
     @Test

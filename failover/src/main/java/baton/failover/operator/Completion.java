@@ -99,7 +99,8 @@ public sealed interface Completion {
         }
         Claim claim = found.get().claim();
         if (claim.epoch().isAbove(epoch)) {
-            return owed(sight, found.get(), epoch);
+            SeatView seen = found.get();
+            return confirmed(sight, seen, epoch).or(() -> owed(sight, seen, epoch));
         }
         if (claim.state() == ClaimState.RELEASED) {
             return Optional.empty();
@@ -130,6 +131,21 @@ public sealed interface Completion {
                         + (sight.view().saysStopFailed(holder.node(), holder.stamp()) ? " says" : " said")
                         + " that it is NOT stopped under epoch " + epoch + "; nobody else starts beside it: "
                         + Vouching.remedy(sight, holder.node(), epoch));
+    }
+
+    /** A confirmation took the seat from its holder, and nobody has waited for its hold yet. */
+    private static Optional<Completion> confirmed(GroupSight sight, SeatView seat, Epoch epoch) {
+        Claim claim = seat.claim();
+        boolean owes = seat.debts().stream().anyMatch(debt -> debt.epoch().equals(epoch));
+        Duration left = LeaseBudget.waitFor(claim.terms().lease())
+                .minus(sight.signs(seat.seat()).claimUnchanged());
+        return owes
+                        && claim.state() == ClaimState.REVOKED
+                        && claim.holder().isEmpty()
+                        && left.compareTo(Duration.ZERO) > 0
+                ? waiting("a confirmation took seat " + seat.seat() + " from its holder, which may act for "
+                        + left.toMillis() + " ms more unless it pays its debt before")
+                : Optional.empty();
     }
 
     /** A successor took the seat: what it waited for was enough, but not for a node whose stop failed. */
