@@ -92,8 +92,7 @@ class AbilityTest {
         Event.HostObstacle obstacle = bench.next(Event.HostObstacle.class);
         assertEquals("cannot-run", obstacle.code());
         assertTrue(obstacle.sentence().orElse("").contains("raise its limits"), obstacle::toString);
-        assertEquals(
-                new Event.HostObstacle("cannot-run", Optional.empty()), bench.next(Event.HostObstacle.class));
+        assertEquals(new Event.HostObstacle("cannot-run", Optional.empty()), bench.next(Event.HostObstacle.class));
         assertTrue(checks.first(COMMAND, Duration.ZERO).healthy());
     }
 

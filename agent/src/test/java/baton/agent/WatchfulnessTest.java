@@ -32,7 +32,12 @@ class WatchfulnessTest {
 
     private final List<Event> told = new ArrayList<>();
     private final Checks checks = new Checks(
-            Path.of("../scripts"), Path.of("target"), new NodeName("n1"), group -> Role.STANDBY, () -> true, event -> {});
+            Path.of("../scripts"),
+            Path.of("target"),
+            new NodeName("n1"),
+            group -> Role.STANDBY,
+            () -> true,
+            event -> {});
 
     @AfterEach
     void close() {

@@ -73,7 +73,8 @@ public final class Checks implements AutoCloseable {
     public synchronized void start(GroupName group, CheckPlan plan) {
         stop(group);
         threads.setCorePoolSize(Math.min(MOST_THREADS, running.size() + 1));
-        RunningCheck check = new RunningCheck(group, plan, () -> probe(group, plan, roles.apply(group), ""), inbox, notRunning);
+        RunningCheck check =
+                new RunningCheck(group, plan, () -> probe(group, plan, roles.apply(group), ""), inbox, notRunning);
         running.put(group, check);
         check.begin(threads);
     }

@@ -73,7 +73,8 @@ final class CommandProbe {
     private Verdict judged(Verdict verdict) {
         return verdict.healthy() || !verdict.ran() || startsProcesses.getAsBoolean()
                 ? verdict
-                : Verdict.notRun(verdict.detail() + "; this host cannot start processes, so that may not be the service");
+                : Verdict.notRun(
+                        verdict.detail() + "; this host cannot start processes, so that may not be the service");
     }
 
     private static boolean hasRoom(Path output) {

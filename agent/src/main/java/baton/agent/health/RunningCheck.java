@@ -29,13 +29,13 @@ final class RunningCheck {
     private final Tally tally;
     /** Checks in a row that could not be started. */
     private int missed;
+
     private @Nullable Future<?> turns;
     private OptionalLong toldPosition = OptionalLong.empty();
     private long toldAt;
 
     /** @param notRunning the groups of which it was told that their checks cannot be started; kept up here */
-    RunningCheck(
-            GroupName group, CheckPlan plan, Supplier<Verdict> probe, Inbox inbox, Set<GroupName> notRunning) {
+    RunningCheck(GroupName group, CheckPlan plan, Supplier<Verdict> probe, Inbox inbox, Set<GroupName> notRunning) {
         this.group = group;
         this.plan = plan;
         this.probe = probe;

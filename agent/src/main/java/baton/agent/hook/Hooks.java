@@ -153,7 +153,8 @@ public final class Hooks implements AutoCloseable {
         try {
             threads.execute(() -> inbox.put(ended(fence, told(fence, result(fence)))));
         } catch (RejectedExecutionException rejected) {
-            inbox.put(ended(fence, HookResult.failed("the agent ends, or this host has no process left to fence with")));
+            inbox.put(
+                    ended(fence, HookResult.failed("the agent ends, or this host has no process left to fence with")));
         }
     }
 

@@ -83,7 +83,9 @@ class AskedTest {
         HoldPath hold = bench.hold(1, Tick.NEVER, new StopPlan(List.of(kill.toString()), List.of(), true));
         assertEquals(0, bench.serve(hold, "sleep", "1000"));
         Process killing = bench.start(
-                bench.scripts.resolve("guard").toString(), "kill", hold.standing().toString());
+                bench.scripts.resolve("guard").toString(),
+                "kill",
+                hold.standing().toString());
         until("both run", () -> begun.toFile().length() == 2);
 
         assertEquals(0, bench.guard("stop", hold, "5000"), "nobody of the service is left");

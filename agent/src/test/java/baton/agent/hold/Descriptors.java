@@ -34,7 +34,8 @@ public final class Descriptors implements AutoCloseable {
                 .orElseThrow();
         String self = Long.toString(ProcessHandle.current().pid());
         // Its own pipes are below the limit only if they are open before the number is looked for.
-        Process limiter = new ProcessBuilder("bash", "-c", "read -r set; set -- \"$set\" \"$1\"; " + LIMITER, self, before)
+        Process limiter = new ProcessBuilder(
+                        "bash", "-c", "read -r set; set -- \"$set\" \"$1\"; " + LIMITER, self, before)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         Descriptors descriptors = new Descriptors(limiter);

@@ -256,8 +256,10 @@ class HooksTest {
 
         Event.HookEnded promoted = bench.next(Event.HookEnded.class);
         assertEquals(Hook.PROMOTE, promoted.hook());
-        assertEquals("its turn had not come when the service was stopped or the agent ended, or this host has no process left"
-                        + " for it", promoted.detail());
+        assertEquals(
+                "its turn had not come when the service was stopped or the agent ended, or this host has no process left"
+                        + " for it",
+                promoted.detail());
         assertEquals(Hook.DEMOTE, bench.next(Event.HookEnded.class).hook());
     }
 
