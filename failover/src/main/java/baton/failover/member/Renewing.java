@@ -47,9 +47,11 @@ final class Renewing {
 
     /** When the last renewal that was sent has been answered or has kept others waiting for long enough. */
     private static Tick answeredBy(Renewals renewals, Tick now) {
-        return renewals.underWay.isEmpty()
-                ? now
-                : renewals.underWay.get(renewals.underWay.lastKey()).at().plus(AGAIN);
+        Tick answered = now;
+        for (Renewals.Sent sent : renewals.underWay.values()) {
+            answered = sent.at().plus(AGAIN);
+        }
+        return answered;
     }
 
     static Tick alarm(Node node) {
