@@ -194,7 +194,6 @@ byte servedFor;
 #define A_SERVICE_AFTER_THE_FAULTS 18
 #define A_FAILED_STOP_FENCED 19
 #define A_FAILED_STOP_PROVED_LATER 20
-#define A_FAILED_STOP_VOUCHED 21
 
 #ifdef STOPS_FAIL
 #define isStuck(n) node[n].stuck
@@ -902,10 +901,6 @@ end:
         reached(A_REVOCATION) }
     /* A vouch: it is stopped. Refused while held; within W of the revocation only if the host is off. */
     :: d_step { may(ORDER) && claim.state == revoked && isProved ->
-        if
-        :: isFailed(claim) -> reached(A_FAILED_STOP_VOUCHED)
-        :: else
-        fi;
         faults--; claim.state = released; setFailed(claim, 0); bump(); judgeDebts(); reached(A_VOUCH) }
 #ifdef TERMS
     :: d_step { !calm && changes > 0 -> changes--; spec = (spec == SHORT -> LONG : SHORT) }

@@ -61,7 +61,7 @@ final class CommandProbe {
             }
             return judged(verdict(process.exitValue(), kept ? read(output) : "", timeout));
         } catch (IOException failed) {
-            startsProcesses.getAsBoolean();
+            var unused = startsProcesses.getAsBoolean();
             return Verdict.notRun("the check cannot be started: " + failed.getMessage());
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
