@@ -100,10 +100,13 @@ final class Taking {
 
     /**
      * Where every member has its own seat, one that this node left behind in an earlier boot is taken again before any
-     * other: under {@code keep} nobody else ever may.
+     * other: under {@code keep} nobody else ever may. Likewise one whose stop failed, wherever it is.
      */
     private static boolean leftSeatBehind(Turn turn, GroupView view) {
-        return view.spec().seats().isEmpty() && view.seats().stream().anyMatch(seat -> isLeftBehind(turn, seat));
+        return view.seats().stream()
+                .anyMatch(seat -> isLeftBehind(turn, seat)
+                        && (view.spec().seats().isEmpty()
+                                || (view.spec().hasSeat(seat.seat()) && isUnstopped(turn, seat.claim()))));
     }
 
     /** A seat in which this node failed too often waits; another seat would be a way around that. */

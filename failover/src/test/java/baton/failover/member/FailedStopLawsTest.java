@@ -171,6 +171,30 @@ class FailedStopLawsTest {
         stage.after(500 + 1).nowGives(Command.Claim.class);
     }
 
+    /** In another seat it would bar its own one for good: nobody else may take that. */
+    @Test
+    void theNodeItselfTakesItsOwnSeatBeforeOneThatIsFree() {
+        Stage stage = Stage.begun();
+        stage.records.policy.activeActive(2);
+        stage.records.held(SEAT, new Holder(SELF, new Stamp("earlier-boot"), new Incarnation("earlier-life")), 4);
+        stage.records.change(SEAT, claim -> claim.withFailedStop().revoked());
+        stage.records.free(new Seat(1));
+        stage.settles().after(WAIT - 1).givesNo(Command.Claim.class);
+        assertEquals(SEAT, stage.after(500 + 1).only(Command.Claim.class).seat());
+    }
+
+    /** A seat that the policy has not any more bars no other. */
+    @Test
+    void aSurplusSeatThatWasLeftBehindIsNotWaitedFor() {
+        Stage stage = Stage.begun();
+        stage.records.policy.activeActive(1);
+        stage.records.free(SEAT);
+        stage.records.held(
+                new Seat(1), new Holder(SELF, new Stamp("earlier-boot"), new Incarnation("earlier-life")), 4);
+        stage.records.change(new Seat(1), claim -> claim.withFailedStop().revoked());
+        assertEquals(SEAT, stage.settles().only(Command.Claim.class).seat());
+    }
+
     // Where a successor may fence.
 
     @ParameterizedTest
