@@ -18,8 +18,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,21 +77,18 @@ class AbilityTest {
         assertFalse(checks.first(HTTP, Duration.ZERO).ran());
         watch(HTTP, new CheckPlan.Http(URI.create("http://127.0.0.1:" + service.getLocalPort())));
 
-        Verdict command;
-        Verdict tcp;
-        Verdict http;
-        boolean able;
-        try (Descriptors none = Descriptors.exhausted()) {
-            command = checks.first(COMMAND, Duration.ZERO);
-            tcp = checks.first(TCP, Duration.ZERO);
-            http = checks.first(HTTP, Duration.ZERO);
-            able = ability.isThere();
-        }
+        Map<GroupName, Verdict> found = new HashMap<>();
+        AtomicBoolean able = new AtomicBoolean(true);
+        Descriptors.without(() -> {
+            for (GroupName group : List.of(COMMAND, TCP, HTTP)) {
+                found.put(group, checks.first(group, Duration.ZERO));
+            }
+            able.set(ability.isThere());
+        });
 
-        assertFalse(able);
-        assertFalse(command.ran() || command.healthy(), command::toString);
-        assertFalse(tcp.ran() || tcp.healthy(), tcp::toString);
-        assertFalse(http.ran() || http.healthy(), http::toString);
+        assertFalse(able.get());
+        found.forEach((group, verdict) -> assertFalse(verdict.ran() || verdict.healthy(), group + ": " + verdict));
+        assertEquals(3, found.size());
         Event.HostObstacle obstacle = bench.next(Event.HostObstacle.class);
         assertEquals("cannot-run", obstacle.code());
         assertTrue(obstacle.sentence().orElse("").contains("raise its limits"), obstacle::toString);

@@ -9,11 +9,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * Takes the descriptors away that this process could still open, until it is closed.
+ * Takes the descriptors away that this process could still open for a while.
  *
  * <p>Whatever a test does meanwhile it has to have done once before: a class that is not loaded yet needs a descriptor.
  */
-public final class Descriptors implements AutoCloseable {
+public final class Descriptors {
     /** Sets the limit of a process, waits for a line, and sets it back: it is started while that is possible. */
     private static final String LIMITER = "prlimit --pid \"$0\" --nofile=\"$1\": && echo set && read -r"
             + " && prlimit --pid \"$0\" --nofile=\"$2\": && echo restored";
@@ -26,10 +26,20 @@ public final class Descriptors implements AutoCloseable {
         this.said = limiter.inputReader();
     }
 
-    public static Descriptors exhausted() throws IOException {
+    /** Has {@code whatever} happen while nothing can be opened. */
+    public static void without(Runnable whatever) throws IOException {
+        Descriptors none = exhausted();
+        try {
+            whatever.run();
+        } finally {
+            none.close();
+        }
+    }
+
+    private static Descriptors exhausted() throws IOException {
         String before = Files.readAllLines(Path.of("/proc/self/limits")).stream()
                 .filter(line -> line.startsWith("Max open files"))
-                .map(line -> line.split("\\s+")[3])
+                .map(line -> line.split("\\s+", -1)[3])
                 .findFirst()
                 .orElseThrow();
         String self = Long.toString(ProcessHandle.current().pid());
@@ -53,8 +63,7 @@ public final class Descriptors implements AutoCloseable {
         return Integer.toString(number);
     }
 
-    @Override
-    public void close() throws IOException {
+    private void close() throws IOException {
         tell("");
         hear("restored");
         limiter.destroy();
