@@ -62,6 +62,8 @@ public final class Member {
     Tick doubtSince = Tick.NEVER;
 
     Map<Seat, Sighting> sightings = new TreeMap<>();
+    /** Seats of other incarnations under this stamp that stood still for W, as a read was asked for that confirms it. */
+    Map<Seat, Sighting> silences = new TreeMap<>();
     /** A view that shows an older version of a claim than this is out of date. */
     Map<Seat, Integer> floors = new TreeMap<>();
 
@@ -137,6 +139,7 @@ public final class Member {
         copy.breakdowns = breakdowns;
         copy.doubtSince = doubtSince;
         copy.sightings = new TreeMap<>(sightings);
+        copy.silences = new TreeMap<>(silences);
         copy.floors = new TreeMap<>(floors);
         copy.debtsSeen = new LinkedHashMap<>(debtsSeen);
         copy.tenure = tenure.map(Tenure::copy);

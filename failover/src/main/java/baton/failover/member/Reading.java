@@ -47,6 +47,7 @@ final class Reading {
     private static void noteSeats(Turn turn, GroupView view) {
         Member member = turn.member;
         member.sightings.keySet().removeIf(seat -> view.seat(seat).isEmpty());
+        member.silences.keySet().removeIf(seat -> view.seat(seat).isEmpty());
         member.floors.clear();
         for (SeatView seat : view.seats()) {
             Sighting sighting = member.sightings.get(seat.seat());

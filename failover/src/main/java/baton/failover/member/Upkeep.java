@@ -164,18 +164,25 @@ final class Upkeep {
         }
     }
 
-    /** This incarnation knows what it does itself; of any other only its silence is a proof. */
+    /**
+     * This incarnation knows what it does itself; of any other only its silence is a proof. What an agent has not read while
+     * it stood still itself is no silence, so the end of the wait is confirmed by a read that begins after it.
+     */
     private static boolean isAtRest(Turn turn, SeatView seat) {
         if (seat.claim().holder().equals(Optional.of(turn.node.self))) {
             return true;
         }
-        Tick since = requireNonNull(turn.member.sightings.get(seat.seat())).since();
-        Tick due = since.plus(LeaseBudget.waitFor(seat.claim().terms().lease()));
+        Member member = turn.member;
+        Sighting still = requireNonNull(member.sightings.get(seat.seat()));
+        Tick due = still.since().plus(LeaseBudget.waitFor(seat.claim().terms().lease()));
         if (!due.isReached(turn.now)) {
             turn.wakeAt(due);
             return false;
         }
-        return true;
+        if (!member.readingBack && !still.equals(member.silences.put(seat.seat(), still))) {
+            turn.readBack();
+        }
+        return !member.readingBack;
     }
 
     private static boolean isOwn(Member member, SeatView seat, Epoch epoch) {

@@ -199,7 +199,7 @@ class AdoptingLawsTest {
     void leftoverClaimWithoutAHoldIsVerifiedAndReleased() {
         Stage stage = Stage.begun();
         stage.records.held(SEAT, Stage.lifeBefore(), 4);
-        stage.reads().after(1).after(WAIT).nowCalls(Hook.VERIFY).givesNo(Command.Release.class);
+        stage.reads().after(1).after(WAIT).readsBack().nowCalls(Hook.VERIFY).givesNo(Command.Release.class);
         stage.succeeds(Hook.VERIFY).nowGives(Command.Release.class);
     }
 
@@ -218,7 +218,21 @@ class AdoptingLawsTest {
         stage.givesNo(Command.Release.class);
         stage.after(WAIT - 1);
         assertTrue(stage.callsNoHook());
-        stage.after(1).nowCalls(Hook.VERIFY);
+        stage.after(1).readsBack().nowCalls(Hook.VERIFY);
+    }
+
+    /** What was not read while this agent stood still is no silence of another one. */
+    @Test
+    void leftoverClaimWithoutAHoldIsLeftAloneAfterAPauseThatHidItsRenewals() {
+        Stage stage = Stage.begun();
+        stage.records.held(SEAT, Stage.lifeBefore(), 4);
+        stage.reads().after(1);
+        stage.records.leases.merge(Stage.lifeBefore().incarnation(), 1, Integer::sum);
+        stage.after(WAIT);
+        assertTrue(stage.callsNoHook());
+        stage.readsBack().after(WAIT - 1);
+        assertTrue(stage.callsNoHook());
+        stage.after(1).readsBack().nowCalls(Hook.VERIFY);
     }
 
     @Test

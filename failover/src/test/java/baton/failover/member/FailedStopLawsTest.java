@@ -95,7 +95,7 @@ class FailedStopLawsTest {
         stage.records.change(new Seat(1), Claim::withFailedStop);
         stage.reads().givesNo(Command.Release.class).drains();
         stage.succeeds(Hook.DEMOTE).succeeds(Hook.VERIFY).releaseCommits().readsBack();
-        stage.after(Stage.WAIT).nowIn(Phase.VERIFYING).nowCalls(Hook.VERIFY);
+        stage.after(Stage.WAIT).readsBack().nowIn(Phase.VERIFYING).nowCalls(Hook.VERIFY);
     }
 
     // No wait opens the seat.

@@ -211,7 +211,7 @@ class FencingLawsTest {
         stage.records.held(SEAT, Stage.lifeBefore(), 4);
         stage.reads().isAskedToStop(4);
         assertFalse(stage.node().isStopped(DATABASE, new Epoch(4)));
-        stage.after(1).after(WAIT).nowCalls(Hook.VERIFY).succeeds(Hook.VERIFY);
+        stage.after(1).after(WAIT).readsBack().nowCalls(Hook.VERIFY).succeeds(Hook.VERIFY);
         assertTrue(stage.node().isStopped(DATABASE, new Epoch(4)));
 
         Stage indebted = Stage.begun();

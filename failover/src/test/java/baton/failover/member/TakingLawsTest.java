@@ -143,7 +143,7 @@ class TakingLawsTest {
     void ownHostsClaimIsNeverTakenByWaiting() {
         Stage stage = Stage.begun();
         stage.records.held(SEAT, Stage.lifeBefore(), 4);
-        stage.reads().after(1).after(WAIT).nowCalls(Hook.VERIFY);
+        stage.reads().after(1).after(WAIT).readsBack().nowCalls(Hook.VERIFY);
         stage.reads().after(WAIT).after(WAIT).givesNo(Command.Claim.class).nowIn(Phase.VERIFYING);
     }
 
@@ -437,7 +437,7 @@ class TakingLawsTest {
         Stage stage = Stage.claiming();
         stage.claimEnds(new Outcome.Unknown("no answer"));
         stage.records.held(SEAT, Stage.lifeBefore(), 1);
-        stage.readsBack().after(WAIT).nowIn(Phase.VERIFYING);
+        stage.readsBack().after(WAIT).readsBack().nowIn(Phase.VERIFYING);
     }
 
     @Test

@@ -147,7 +147,7 @@ class UpkeepLawsTest {
         stage.records.policy.activeActive(2);
         stage.records.held(new Seat(1), Stage.lifeBefore(), 9);
         stage.reads().givesNo(Command.Release.class);
-        Command.Release release = stage.serves(WAIT).only(Command.Release.class);
+        Command.Release release = stage.serves(WAIT).readsBack().only(Command.Release.class);
         assertEquals(new Seat(1), release.seat());
         stage.reads().givesNo(Command.Release.class).nowIn(Phase.ACTIVE);
         stage.releaseCommits().readsBack().givesNo(Command.Release.class).nowIn(Phase.ACTIVE);
