@@ -101,6 +101,25 @@ class GuardTest {
     }
 
     @Test
+    void anEndThatIsDrawnNearerIsHonoured() throws Exception {
+        bench.guard();
+        HoldPath hold = bench.hold(1, Tick.NEVER, SUPERVISED);
+        bench.serve(hold, "sleep", "1000");
+        ProcessHandle service = bench.service(hold);
+        // Long enough for the guard to have read it while its end was far.
+        Tick end = bench.in(1500);
+        until("the guard has looked", () -> end.isReached(bench.clock.now()));
+        assertTrue(runs(service));
+
+        try (OpenHold open = new OpenHold(hold, bench.text(1, Tick.NEVER, SUPERVISED))) {
+            assertTrue(open.rewrite(bench.text(1, bench.in(1000), SUPERVISED).hold()));
+        }
+
+        until("the stop is proved", () -> Files.exists(hold.dead()));
+        assertFalse(runs(service));
+    }
+
+    @Test
     void holdIsEndedBeforeAnythingIsKilled() throws Exception {
         HoldPath hold = bench.hold(1, Tick.NEVER, SUPERVISED);
         bench.serve(hold, "bash", "-c", FOR_EVER);
