@@ -162,7 +162,7 @@ class CompletionTest {
                 .held(0, "n1", 1)
                 .held(1, "n2", 2);
 
-        assertTrue(waits(group).contains("held although"));
+        assertTrue(waits(group).contains("the policy has no such seat"));
     }
 
     @Test
