@@ -47,11 +47,11 @@ final class Renewing {
 
     /** When the last renewal that was sent has been answered or has kept others waiting for long enough. */
     private static Tick answeredBy(Renewals renewals, Tick now) {
-        Tick answered = now;
+        Tick answered = Tick.EVER;
         for (Renewals.Sent sent : renewals.underWay.values()) {
-            answered = sent.at().plus(AGAIN);
+            answered = answered.max(sent.at().plus(AGAIN));
         }
-        return answered;
+        return answered.equals(Tick.EVER) ? now : answered;
     }
 
     static Tick alarm(Node node) {
