@@ -34,6 +34,15 @@ final class Beats {
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
     }
 
+    /** The reign of each group that began last. */
+    Map<String, Reign> latest() {
+        Map<String, Reign> latest = new LinkedHashMap<>();
+        for (Reign reign : reigns.values()) {
+            latest.merge(reign.group(), reign, (one, other) -> one.first() < other.first() ? other : one);
+        }
+        return latest;
+    }
+
     /** Nodes of the group that beat at {@code nanos} or later. */
     Set<String> nodesSince(String group, long nanos) {
         Set<String> nodes = new TreeSet<>();

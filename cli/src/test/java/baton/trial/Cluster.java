@@ -120,7 +120,11 @@ final class Cluster implements AutoCloseable {
     }
 
     <T> T await(String what, Function<Beats, Optional<T>> question) {
-        return log.await(what, LIMIT, question);
+        return await(what, LIMIT, question);
+    }
+
+    <T> T await(String what, Duration limit, Function<Beats, Optional<T>> question) {
+        return log.await(what, limit, question);
     }
 
     Beats seen() {
@@ -129,7 +133,7 @@ final class Cluster implements AutoCloseable {
 
     /** The latest state of a reign, with its last beat up to now. */
     Reign again(Reign reign) {
-        return log.beats().reigns(group).stream()
+        return log.beats().reigns(reign.group()).stream()
                 .filter(other -> other.epoch() == reign.epoch())
                 .findFirst()
                 .orElseThrow();
