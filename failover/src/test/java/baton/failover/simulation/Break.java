@@ -42,6 +42,8 @@ enum Break {
     FLOOR_FORGOTTEN("who won a claim acts on no older view of it"),
     UNKNOWN_IS_PROOF("what cannot be seen or is not known proves no stop"),
     CLOCKLESS_HOLDS_STAND("without a readable clock every hold that has an end is over"),
+    COPY_PROVES_AT_ONCE("a host proves nothing of another incarnation under its stamp whose lease moves"),
+    OLD_BOOT_PAYS_AT_ONCE("a debt of another boot is paid after W"),
     ADOPTION_WITHOUT_COMPARE("an adoption compares the claim"),
     RELEASE_WITHOUT_COMPARE("a release compares the claim"),
     STOP_WITHOUT_PROOF("a release needs a proof of the stop"),

@@ -46,6 +46,10 @@ final class Cluster {
     private final Break broken;
     final SimulatedEnsemble ensemble;
     final List<SimulatedHost> hosts = new ArrayList<>();
+    /** Together with those that bear a name that is another's. */
+    final List<SimulatedHost> everybody = new ArrayList<>();
+
+    final Twins twins;
     private final Map<NodeName, SimulatedAgent> agents = new TreeMap<>();
     private final Map<GroupName, GroupSpec> specs = new TreeMap<>();
     private final Judge judge;
@@ -60,6 +64,7 @@ final class Cluster {
     Cluster(long seed, Break broken) {
         this.world = new World(seed);
         this.broken = broken;
+        twins = new Twins(this);
         ensemble = new SimulatedEnsemble(world, broken);
         for (GroupName group : List.of(DATABASE, WORKERS, WEB)) {
             fences.put(group, anyPolicy());
@@ -77,9 +82,10 @@ final class Cluster {
             specs.forEach((group, spec) -> host.files.put(group, world.chance(0.5) ? spec : file()));
             hosts.add(host);
         }
-        judge = new Judge(ensemble, hosts);
-        neighbours = new Neighbours(world, broken, hosts, agents, this::losePower);
-        operator = new Operator(world, ensemble, hosts, broken);
+        everybody.addAll(hosts);
+        judge = new Judge(ensemble, everybody, twins::everHad);
+        neighbours = new Neighbours(world, broken, everybody, this::agentOf, this::losePower);
+        operator = new Operator(world, ensemble, everybody, broken);
         mischief = new Mischief(world, ensemble, specs.keySet());
     }
 
@@ -134,12 +140,20 @@ final class Cluster {
         }
         List<String> unrest = judge.unrest();
         if (!unrest.isEmpty()) {
+            ensemble.groups().forEach(group -> group.members
+                    .values()
+                    .forEach(member -> world.tell(group.name + " at the end: " + member.report())));
             throw new Judge.Violation("liveness: " + unrest);
         }
     }
 
     void startAgent(SimulatedHost host) {
         SimulatedAgent before = agents.get(host.name);
+        if (twins.isFirst(host)) {
+            // Its name is another's now, which answers.
+            world.after(1000, () -> startAgent(host));
+            return;
+        }
         if (host.isTimeless()) {
             // Without a clock an agent ends as it starts, and is started again.
             world.after(1000, () -> startAgent(host));
@@ -151,8 +165,7 @@ final class Cluster {
         if (before != null) {
             before.closeSession();
         }
-        SimulatedAgent agent =
-                new SimulatedAgent(world, ensemble, host, neighbours, specs, host.priorities, ++lives, broken);
+        SimulatedAgent agent = agent(host, specs);
         agents.put(host.name, agent);
         world.tell(host.name + ": agent starts, life " + lives);
         agent.start();
@@ -174,7 +187,27 @@ final class Cluster {
     }
 
     SimulatedAgent agentOf(SimulatedHost host) {
-        return requireNonNull(agents.get(host.name));
+        return twins.of(host).map(Twins.Twin::agent).orElseGet(() -> requireNonNull(agents.get(host.name)));
+    }
+
+    /** Another agent for another host, which knows only these groups. */
+    SimulatedAgent agent(SimulatedHost host, Map<GroupName, GroupSpec> groups) {
+        return new SimulatedAgent(world, ensemble, host, neighbours, groups, host.priorities, ++lives, broken);
+    }
+
+    /** Another host of the same name. */
+    SimulatedHost twinOf(SimulatedHost first, boolean copy) {
+        SimulatedHost host = new SimulatedHost(world, first.name, broken);
+        if (copy) {
+            host.copyStamp(first);
+        } else {
+            host.stampAs(first.name + "-" + ++lives);
+        }
+        return host;
+    }
+
+    Map<GroupName, GroupSpec> specs() {
+        return specs;
     }
 
     GroupName anyGroup() {
@@ -203,7 +236,7 @@ final class Cluster {
             mischief.happen(host, agent);
             return;
         }
-        switch ((int) world.between(0, 25)) {
+        switch ((int) world.between(0, 29)) {
             case 0, 1 -> {
                 fault("cut from ZooKeeper", host);
                 agent.cut();
@@ -223,6 +256,7 @@ final class Cluster {
                 agent.crash();
                 host.agentDied(agent.self(), this::tellAPeer);
                 world.after(world.between(100, 9000), () -> startAgent(host));
+                world.after(world.between(1000, 7000), () -> operator.forget(host));
                 if (world.chance(0.3)) {
                     adoptBehindTheirBacks(host);
                 }
@@ -274,7 +308,7 @@ final class Cluster {
                 host.answersLate = true;
                 world.after(world.between(5000, 20_000), () -> host.answersLate = false);
             }
-            case 20, 21 -> new FailedStop(this, host, anyGroup()).begin();
+            case 20, 21, 28, 29 -> new FailedStop(this, host, anyGroup()).begin();
             case 22 -> clockFails(host, agent);
             case 23 -> {
                 fault("clock set back", host);
@@ -293,6 +327,7 @@ final class Cluster {
                     agent.resume();
                 });
             }
+            case 26, 27 -> twins.begin(host);
             case 25 -> {
                 fault("process table unreadable", host);
                 host.processes.unreadable = true;
@@ -343,6 +378,11 @@ final class Cluster {
     }
 
     void losePower(SimulatedHost host) {
+        Optional<Twins.Twin> twin = twins.of(host);
+        if (twin.isPresent()) {
+            twins.remove(twin.get());
+            return;
+        }
         agentOf(host).crash();
         host.die();
         world.after(world.between(1000, 20_000), () -> {
@@ -392,7 +432,15 @@ final class Cluster {
         }
         Seat seat = seats.get((int) world.between(0, seats.size() - 1));
         Claim claim = requireNonNull(group.claims.get(seat)).claim();
-        switch ((int) world.between(0, 4)) {
+        switch ((int) world.between(0, 6)) {
+            case 5 -> operator.forget(anyHost());
+            case 6 -> {
+                // A debt under a copied stamp is paid by the copy: a stamp that can be copied is no identity.
+                if (!twins.hasCopy()) {
+                    world.tell("FAULT confirmed " + name);
+                    operator.confirm(name);
+                }
+            }
             case 0 -> {
                 world.count("fault: revoked");
                 world.tell("FAULT revoked " + name + "/" + seat);
@@ -429,29 +477,31 @@ final class Cluster {
                     ensemble.changedByHand(name);
                 }
             }
-            default -> {
-                world.count("fault: policy changed");
-                Duration lease = Duration.ofMillis(world.between(2500, 5000));
-                world.tell("FAULT policy of " + name + " changed, lease " + lease);
-                ensemble.change(
-                        name,
-                        name.equals(DATABASE)
-                                ? spec(name, Mode.ACTIVE_PASSIVE, OptionalInt.empty(), EnsembleLoss.STOP, lease)
-                                : name.equals(WORKERS)
-                                        ? spec(
-                                                name,
-                                                Mode.ACTIVE_ACTIVE,
-                                                OptionalInt.of((int) world.between(1, 3)),
-                                                EnsembleLoss.STOP,
-                                                lease)
-                                        : spec(
-                                                name,
-                                                Mode.ACTIVE_ACTIVE,
-                                                OptionalInt.empty(),
-                                                EnsembleLoss.KEEP,
-                                                lease));
-            }
+            default -> changePolicy(name, Duration.ofMillis(world.between(2500, 5000)));
         }
+    }
+
+    void shortenLease(GroupName name) {
+        if (ensemble.group(name).isPresent()) {
+            changePolicy(name, Duration.ofMillis(2500));
+        }
+    }
+
+    private void changePolicy(GroupName name, Duration lease) {
+        world.count("fault: policy changed");
+        world.tell("FAULT policy of " + name + " changed, lease " + lease);
+        ensemble.change(
+                name,
+                name.equals(DATABASE)
+                        ? spec(name, Mode.ACTIVE_PASSIVE, OptionalInt.empty(), EnsembleLoss.STOP, lease)
+                        : name.equals(WORKERS)
+                                ? spec(
+                                        name,
+                                        Mode.ACTIVE_ACTIVE,
+                                        OptionalInt.of((int) world.between(1, 3)),
+                                        EnsembleLoss.STOP,
+                                        lease)
+                                : spec(name, Mode.ACTIVE_ACTIVE, OptionalInt.empty(), EnsembleLoss.KEEP, lease));
     }
 
     /** A seat is taken away from who has not begun to act in it yet and hears of that late; an operator sees nothing run. */
@@ -482,6 +532,8 @@ final class Cluster {
         calm = true;
         world.calmDown();
         world.tell("CALM");
+        twins.removeAll();
+        world.after(30_000, twins::settle);
         for (SimulatedHost host : hosts) {
             host.hooksFail = false;
             host.processes.unstoppable = Optional.empty();

@@ -12,7 +12,13 @@ import java.util.Optional;
  */
 final class FailedStop {
     /** Each is counted, and met in every night's run. */
-    static final String KIND = "fault: stop fails, service ";
+    static final List<String> KINDS = List.of(
+            "fault: stop fails, service RECORDED",
+            "fault: stop fails, service STRAYED",
+            "fault: stop fails, service ELSEWHERE",
+            "fault: failed stop, agent crash",
+            "fault: failed stop confirmed",
+            "fault: failed stop fenced");
 
     private final Cluster cluster;
     private final World world;
@@ -45,29 +51,44 @@ final class FailedStop {
         agent.drained = true;
         cluster.ensemble.changedByHand(group);
         world.after(world.between(6000, 8000), () -> operate(acting, agent));
-        world.after(world.between(18_000, 24_000), () -> end(acting, agent, place));
+        world.after(world.between(24_000, 30_000), () -> end(acting, agent, place));
     }
 
     private boolean isAllWell() {
-        return cluster.hosts.stream()
-                .allMatch(each -> each.alive
-                        && each.isWell()
-                        && cluster.agentOf(each).isWell()
-                        && cluster.agentOf(each).node().guardAlive());
+        return !cluster.twins.exist()
+                && cluster.hosts.stream()
+                        .allMatch(each -> each.alive
+                                && each.isWell()
+                                && cluster.agentOf(each).isWell()
+                                && cluster.agentOf(each).node().guardAlive());
     }
 
     private void operate(SimulatedHost.Acting acting, SimulatedAgent agent) {
         if (!claims(acting) || !saysSo()) {
             return;
         }
+        boolean dies = world.chance(host.processes.unstoppable.isPresent() || host.processes.unreadable ? 0.4 : 0.7);
+        if (dies) {
+            world.count("fault: failed stop, agent crash");
+            agent.crash();
+            if (world.chance(0.7)) {
+                // The next life of the agent never hears what its claims are.
+                world.after(world.between(1000, 3000), () -> {
+                    cluster.startAgent(host);
+                    cluster.agentOf(host).cut();
+                });
+            }
+        }
+        if (world.chance(0.4)) {
+            // Sometimes when nobody reports it any more.
+            world.count("fault: failed stop confirmed");
+            world.after(dies ? 7000 : 0, () -> cluster.operator.confirm(group));
+            return;
+        }
         world.count("fault: failed stop fenced");
         cluster.operator.fence(group, acting.seat());
         world.after(100, () -> cluster.operator.visit(group, acting.seat()));
         world.after(2000, () -> cluster.operator.fence(group, acting.seat()));
-        if (world.chance(0.4)) {
-            world.count("fault: failed stop, agent crash");
-            agent.crash();
-        }
     }
 
     /** The service can be ended again; of one that nobody knows any more, only by the power of its host. */
@@ -82,6 +103,7 @@ final class FailedStop {
         }
         world.quiet(false);
         cluster.startAgent(host);
+        cluster.agentOf(host).heal();
         cluster.agentOf(host).drained = false;
         cluster.ensemble.groups().forEach(known -> cluster.ensemble.changedByHand(known.name));
     }

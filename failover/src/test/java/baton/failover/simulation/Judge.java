@@ -13,17 +13,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The promises, checked after every event by what the services do, whatever the agents believe. */
 final class Judge {
     private final SimulatedEnsemble ensemble;
     private final Collection<SimulatedHost> hosts;
+    /** Hosts whose name another one had for a while. */
+    private final Predicate<SimulatedHost> hadTwin;
     /** Every epoch that somebody began to act under. */
     private final Set<String> begun = new HashSet<>();
 
-    Judge(SimulatedEnsemble ensemble, Collection<SimulatedHost> hosts) {
+    Judge(SimulatedEnsemble ensemble, Collection<SimulatedHost> hosts, Predicate<SimulatedHost> hadTwin) {
         this.ensemble = ensemble;
         this.hosts = hosts;
+        this.hadTwin = hadTwin;
     }
 
     void check() {
@@ -83,9 +87,13 @@ final class Judge {
     private void debts() {
         for (SimulatedHost host : hosts) {
             for (SimulatedGroup group : ensemble.groups()) {
-                List<SimulatedHost.Acting> unproved = new ArrayList<>(host.unproved(group.name));
+                // What is over by time may be paid by another host of the name, after W: nothing is started under it.
+                List<SimulatedHost.Acting> unproved = new ArrayList<>(
+                        !hadTwin.test(host)
+                                ? host.unproved(group.name)
+                                : host.isExcused() ? List.of() : host.able(group.name));
                 SimulatedHost.Acting acting = host.acting().get(group.name);
-                if (acting != null) {
+                if (acting != null && !(hadTwin.test(host) && host.isExcused())) {
                     unproved.add(acting);
                 }
                 // An operator's word stands for the proof, but nobody may act against it.

@@ -8,16 +8,24 @@ import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupView;
+import baton.failover.group.Holder;
+import baton.failover.group.Incarnation;
 import baton.failover.group.LeaseBudget;
 import baton.failover.group.NodeName;
 import baton.failover.group.OperationId;
 import baton.failover.group.Role;
 import baton.failover.group.Seat;
 import baton.failover.group.SeatView;
+import baton.failover.group.Stamp;
+import baton.failover.group.Wreck;
 import baton.failover.operator.Completion;
+import baton.failover.operator.Confirming;
+import baton.failover.operator.EstateSight;
 import baton.failover.operator.Fencing;
 import baton.failover.operator.GroupSight;
+import baton.failover.operator.NodeSight;
 import baton.failover.operator.Operation;
+import baton.failover.operator.Parting;
 import baton.failover.operator.Refused;
 import baton.failover.operator.Requested;
 import baton.failover.operator.SeatSigns;
@@ -30,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * An operator at a coordinator, under the rules that the real one has.
@@ -122,8 +131,7 @@ final class Operator {
         note(group);
         SimulatedGroup known = ensemble.group(group).orElseThrow();
         for (Debt debt : new ArrayList<>(known.debts.getOrDefault(seat, List.of()))) {
-            SimulatedHost host = host(debt.node());
-            if (!host.alive || !host.stamp().equals(debt.stamp())) {
+            if (isOff(debt.node(), debt.stamp())) {
                 vouch(group, debt.node(), debt.epoch(), true);
             }
         }
@@ -139,13 +147,13 @@ final class Operator {
     }
 
     private void vouchAsItIs(GroupName group, Claim claim) {
-        SimulatedHost host = host(claim.holder().orElseThrow().node());
-        boolean off =
-                !host.alive || !host.stamp().equals(claim.holder().orElseThrow().stamp());
-        boolean lies = broken == Break.VOUCH_WITHOUT_WAIT && !host.acting().containsKey(group);
+        Holder holder = claim.holder().orElseThrow();
+        boolean off = isOff(holder.node(), holder.stamp());
+        boolean lies = broken == Break.VOUCH_WITHOUT_WAIT
+                && of(holder.node()).noneMatch(host -> host.acting().containsKey(group));
         // Another host was switched off by mistake: the agent of this one says still that it cannot stop.
         boolean mistaken = saysStopFailed(group, claim) && world.chance(0.5);
-        vouch(group, host.name, claim.epoch(), off || lies || mistaken);
+        vouch(group, holder.node(), claim.epoch(), off || lies || mistaken);
     }
 
     /** What the agent of the holder reports now, whatever a coordinator makes of it. */
@@ -205,22 +213,97 @@ final class Operator {
         }
     }
 
+    /** Vouches for what a second host of a name owes that was switched off: the first cannot prove it while it is active. */
+    void settle(SimulatedHost first) {
+        for (SimulatedGroup known : ensemble.groups()) {
+            note(known.name);
+            known.debts.values().stream()
+                    .flatMap(debts -> List.copyOf(debts).stream())
+                    .filter(debt -> debt.node().equals(first.name))
+                    .filter(debt -> of(first.name).noneMatch(host -> host.processes.acts(known.name, debt.epoch())))
+                    .toList()
+                    .forEach(debt -> vouch(known.name, debt.node(), debt.epoch(), false));
+        }
+    }
+
+    /** Ends an incident that this operator takes the group for; the base is above all that any disk remembers. */
+    void confirm(GroupName group) {
+        SimulatedGroup known = ensemble.group(group).orElse(null);
+        if (known == null) {
+            return;
+        }
+        Wreck wreck = ensemble.wreck(known);
+        Epoch highest = wreck.highest();
+        List<NodeSight> nodes = new ArrayList<>();
+        for (SimulatedHost host : hosts) {
+            Epoch mark = host.marks.getOrDefault(group, Epoch.NONE);
+            highest = highest.max(mark);
+            nodes.add(new NodeSight(
+                    host.name,
+                    Optional.empty(),
+                    false,
+                    Optional.of(new NodeSight.Memory(Optional.of("ensemble"), Map.of(group, mark), Map.of(), false))));
+        }
+        Confirming confirming;
+        try {
+            confirming = Confirming.of(group, wreck, nodes, Optional.of(highest.next()));
+        } catch (Refused refused) {
+            world.count("confirmation refused: " + refused.code());
+            return;
+        }
+        if (confirming.needed()) {
+            world.after(world.between(0, 20), () -> ensemble.confirm(confirming));
+        }
+    }
+
+    /** Forgets a node whose agent is not connected, if the rules let it go. */
+    void forget(SimulatedHost host) {
+        boolean connected = false;
+        Map<GroupName, GroupSight> sights = new TreeMap<>();
+        for (SimulatedGroup known : ensemble.groups()) {
+            note(known.name);
+            sights.put(known.name, sight(known.name));
+            connected |= known.members.containsKey(host.name);
+        }
+        Optional<NodeSight.Life> life = connected
+                ? Optional.of(new NodeSight.Life(host.stamp(), new Incarnation("any"), "", ""))
+                : Optional.empty();
+        try {
+            Parting.grant(
+                    new NodeSight(host.name, life, false), new EstateSight(sights, Map.of(), List.of(), Duration.ZERO));
+        } catch (Refused refused) {
+            world.count("forgetting refused: " + refused.code());
+            return;
+        }
+        world.count("node forgotten");
+        if (!host.acting().isEmpty() && !host.isExcused()) {
+            throw new Judge.Violation("forgotten: " + host.name + " acts: " + host.acting());
+        }
+        ensemble.forget(host.name);
+    }
+
     private void await(Operation operation, Claim claim, long until) {
         Completion completion = Completion.of(operation, sight(operation.group()));
         if (completion instanceof Completion.Ended ended) {
             world.count("fence operation " + (ended.succeeded() ? "succeeded" : "failed"));
-            SimulatedHost host = host(claim.holder().orElseThrow().node());
-            SimulatedHost.Acting acting = host.acting().get(operation.group());
-            if (ended.succeeded() && acting != null && acting.epoch().equals(claim.epoch()) && !host.isExcused()) {
-                throw new Judge.Violation("operation: \"" + ended.sentence() + "\", but " + host.name + " acts in "
-                        + operation.group() + "/" + acting.seat());
-            }
+            of(claim.holder().orElseThrow().node())
+                    .filter(host -> ended.succeeded() && !host.isExcused())
+                    .filter(host -> host.processes.acts(operation.group(), claim.epoch()))
+                    .forEach(host -> {
+                        throw new Judge.Violation("operation: \"" + ended.sentence() + "\", but " + host.name
+                                + " acts in " + operation.group());
+                    });
         } else if (world.now() < until) {
             world.after(LOOK, () -> await(operation, claim, until));
         }
     }
 
-    private SimulatedHost host(NodeName name) {
-        return hosts.stream().filter(host -> host.name.equals(name)).findFirst().orElseThrow();
+    /** Every host of that name: there may be two. */
+    private Stream<SimulatedHost> of(NodeName name) {
+        return hosts.stream().filter(host -> host.name.equals(name));
+    }
+
+    private boolean isOff(NodeName name, Stamp stamp) {
+        return of(name).noneMatch(host -> host.alive && host.stamp().equals(stamp));
     }
 }

@@ -37,7 +37,7 @@ import java.util.function.Supplier;
 
 /** One life of an agent: the real rules, between a host and an ensemble that are simulated. */
 final class SimulatedAgent {
-    private static final long SESSION_TIMEOUT = 6000;
+    static final long SESSION_TIMEOUT = 6000;
     private static final long ANSWER_LIMIT = 800;
 
     /** K in the file of a host that was written for a longer lease than the policy in force has. */
@@ -64,6 +64,12 @@ final class SimulatedAgent {
     private int pauses;
 
     private boolean connected = true;
+    /** Cut off but for its renewals, which have a connection of their own. */
+    private boolean renewsAlone;
+
+    /** Nobody can reach it over the network. */
+    private boolean silent;
+
     private boolean sessionLives = true;
     private long alarmNumber;
     boolean drained;
@@ -197,7 +203,25 @@ final class SimulatedAgent {
         });
     }
 
+    /** Nobody hears it any more and its session is over; {@code renews} while its renewals still arrive. */
+    void isolate(boolean renews) {
+        cut();
+        silent = true;
+        renewsAlone = renews;
+        ensemble.endSession(session);
+    }
+
+    void renewsNothing() {
+        renewsAlone = false;
+    }
+
+    boolean isSilent() {
+        return silent;
+    }
+
     void heal() {
+        silent = false;
+        renewsAlone = false;
         if (!connected) {
             connected = true;
             reconnected();
@@ -498,14 +522,14 @@ final class SimulatedAgent {
             }
         };
         world.after(ANSWER_LIMIT, () -> once.accept(unknown.get()));
-        if (!connected && world.chance(0.9)) {
+        if (!connected && !renewsAlone && world.chance(0.9)) {
             return;
         }
         boolean late = world.mishap(host.answersLate ? 0.1 : 0.01);
         long there = late ? world.between(500, 6000) : world.between(1, 15);
         world.after(there, () -> {
             T outcome = transaction.get();
-            boolean lost = !connected || world.mishap(0.01);
+            boolean lost = (!connected && !renewsAlone) || world.mishap(0.01);
             if (late) {
                 world.count("fault: late message");
             }
@@ -525,7 +549,7 @@ final class SimulatedAgent {
     }
 
     private void read(GroupName group, long within) {
-        if (!alive || !connected || Boolean.TRUE.equals(readUnderWay.get(group))) {
+        if (!alive || !connected || !specs.containsKey(group) || Boolean.TRUE.equals(readUnderWay.get(group))) {
             return;
         }
         readUnderWay.put(group, true);
@@ -597,20 +621,45 @@ final class SimulatedAgent {
     }
 
     private GroupView believed(GroupName group, GroupView read) {
-        return broken != Break.POLICY_OF_THE_FILE
-                ? read
-                : new GroupView(
-                        requireNonNull(host.files.get(group)),
-                        read.specVersion(),
-                        read.epoch(),
-                        read.epochVersion(),
-                        read.seats(),
-                        read.latch(),
-                        read.ownLatch(),
-                        read.members(),
-                        read.unreadable(),
-                        read.intent(),
-                        read.drained());
+        if (broken == Break.OLD_BOOT_PAYS_AT_ONCE) {
+            payAtOnce(group, read);
+        }
+        GroupSpec spec = broken == Break.POLICY_OF_THE_FILE ? requireNonNull(host.files.get(group)) : read.spec();
+        return new GroupView(
+                spec,
+                read.specVersion(),
+                read.epoch(),
+                read.epochVersion(),
+                read.seats().stream().map(seat -> believed(group, seat)).toList(),
+                read.latch(),
+                read.ownLatch(),
+                read.members(),
+                read.unreadable(),
+                read.intent(),
+                read.drained());
+    }
+
+    private SeatView believed(GroupName group, SeatView seat) {
+        boolean others = seat.claim().holder().filter(self::sharesHostWith).isPresent()
+                && host.found(group).stream()
+                        .noneMatch(found ->
+                                found.hold().epoch().equals(seat.claim().epoch()));
+        return new SeatView(
+                seat.seat(),
+                broken == Break.COPY_PROVES_AT_ONCE && others
+                        ? seat.claim().adoptedBy(self.incarnation())
+                        : seat.claim(),
+                seat.claimVersion(),
+                seat.leaseVersion(),
+                seat.debts(),
+                seat.fenceFailures());
+    }
+
+    /** What pays the debts of other boots as soon as it sees them. */
+    private void payAtOnce(GroupName group, GroupView read) {
+        read.seats().forEach(seat -> seat.debts().stream()
+                .filter(debt -> debt.node().equals(host.name) && !debt.stamp().equals(self.stamp()))
+                .forEach(debt -> attempt(() -> ensemble.payDebt(group, seat.seat(), debt))));
     }
 
     private static Event unreadable(

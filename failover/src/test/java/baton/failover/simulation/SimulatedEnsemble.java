@@ -1,7 +1,10 @@
 package baton.failover.simulation;
 
+import static java.util.Objects.requireNonNull;
+
 import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
+import baton.failover.group.Confirmation;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
@@ -11,14 +14,17 @@ import baton.failover.group.Holder;
 import baton.failover.group.LatchEntry;
 import baton.failover.group.MemberReport;
 import baton.failover.group.NodeName;
+import baton.failover.group.Role;
 import baton.failover.group.Seat;
 import baton.failover.group.SeatView;
 import baton.failover.group.Terms;
+import baton.failover.group.Wreck;
 import baton.failover.member.Command;
 import baton.failover.member.Covered;
 import baton.failover.member.LeaseCheck;
 import baton.failover.member.Outcome;
 import baton.failover.member.RenewalOutcome;
+import baton.failover.operator.Confirming;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,6 +47,8 @@ final class SimulatedEnsemble {
     private final Map<GroupName, List<Epoch>> epochs = new TreeMap<>();
     /** Members whose reports are of a later version. */
     final Set<NodeName> strangers = new TreeSet<>();
+
+    private static final String IDENTITY = "ensemble";
 
     private long nextLatch;
 
@@ -310,6 +318,69 @@ final class SimulatedEnsemble {
             group.vouched.add(found.claim().epoch());
             rewrite(name, seat, found.claim().released(), found.version());
         }
+    }
+
+    /** What is left of a group, as an operator finds it who is about to confirm. */
+    Wreck wreck(SimulatedGroup group) {
+        boolean hears = broken != Break.OPERATOR_HEARS_NOBODY;
+        return new Wreck(
+                Optional.of(IDENTITY),
+                group.confirmed,
+                Optional.of(group.spec),
+                Optional.of(group.epoch),
+                group.claims.entrySet().stream()
+                        .map(seat -> new Wreck.Place(
+                                seat.getKey(), Optional.of(seat.getValue().claim())))
+                        .toList(),
+                group.members.values().stream()
+                        .map(SimulatedGroup.Report::report)
+                        .filter(report -> hears && report.role() == Role.STOP_FAILED)
+                        .map(MemberReport::self)
+                        .toList());
+    }
+
+    /** One transaction, if the group still is as it was found. */
+    void confirm(Confirming confirming) {
+        SimulatedGroup group = group(confirming.group()).orElseThrow();
+        if (!wreck(group).equals(confirming.wreck())) {
+            return;
+        }
+        world.count("confirmed");
+        world.tell(group.name + ": confirmed above epoch " + confirming.base());
+        group.epoch = confirming.base();
+        group.epochVersion++;
+        group.confirmed = Optional.of(new Confirmation(IDENTITY, confirming.base()));
+        new TreeMap<>(group.claims).forEach((seat, versioned) -> {
+            Claim claim = versioned.claim();
+            if (claim.terms().keep()) {
+                return;
+            }
+            Terms policy = group.spec.terms();
+            Terms longer = policy.lease().compareTo(claim.terms().lease()) > 0 ? policy : claim.terms();
+            group.set(
+                    seat,
+                    new Claim(
+                            confirming.base(),
+                            Optional.empty(),
+                            ClaimState.REVOKED,
+                            longer,
+                            baton.failover.group.Cause.START));
+            claim.holder()
+                    .filter(holder -> claim.state() != ClaimState.RELEASED)
+                    .ifPresent(holder -> requireNonNull(group.debts.get(seat))
+                            .add(new Debt(
+                                    holder.node(),
+                                    holder.stamp(),
+                                    claim.epoch(),
+                                    "",
+                                    confirming.wreck().isUnstopped(claim))));
+        });
+        changed(group.name);
+    }
+
+    /** A node that is gone for good leaves no lease behind. */
+    void forget(NodeName node) {
+        leases.keySet().removeIf(lease -> lease.startsWith(node + "/"));
     }
 
     void joinLatch(GroupName name, NodeName node, long session) {

@@ -1,6 +1,7 @@
 package baton.failover.simulation;
 
 import baton.failover.group.Claim;
+import baton.failover.group.Confirmation;
 import baton.failover.group.Debt;
 import baton.failover.group.Epoch;
 import baton.failover.group.FenceFailure;
@@ -36,6 +37,7 @@ final class SimulatedGroup {
     final List<Place> latch = new ArrayList<>();
     final Map<NodeName, Report> members = new TreeMap<>();
     Optional<Intent> intent = Optional.empty();
+    Optional<Confirmation> confirmed = Optional.empty();
 
     record Versioned(Claim claim, int version) {}
 

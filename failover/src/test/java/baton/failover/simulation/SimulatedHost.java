@@ -90,6 +90,10 @@ final class SimulatedHost {
     private boolean timeless;
 
     private int boot;
+    /** What its stamps are made of, beside the number of the boot. */
+    private String origin;
+    /** It is no host any more. */
+    private boolean gone;
     /** Holds of other groups, which end together with those that are simulated. */
     private final long crowd;
     /** When the last kill will be over, where a guard ends one hold after the other. */
@@ -138,6 +142,7 @@ final class SimulatedHost {
     SimulatedHost(World world, NodeName name, Break broken) {
         this.world = world;
         this.name = name;
+        this.origin = name.value();
         this.broken = broken;
         this.rate = world.chance(0.6) ? (world.chance(0.5) ? 0.9 : 1.1) : 0.9 + world.random.nextDouble() * 0.2;
         this.offset = world.between(1, 1_000_000);
@@ -170,7 +175,24 @@ final class SimulatedHost {
     }
 
     Stamp stamp() {
-        return new Stamp(name + "-boot-" + boot);
+        return new Stamp(origin + "-boot-" + boot);
+    }
+
+    /** Makes its stamp differ from that of another host of its name. */
+    void stampAs(String another) {
+        origin = another;
+    }
+
+    /** Makes it bear the stamp that {@code first} has now. */
+    void copyStamp(SimulatedHost first) {
+        origin = first.origin;
+        boot = first.boot;
+    }
+
+    /** It is switched off and never comes back. */
+    void removed() {
+        die();
+        gone = true;
     }
 
     void listen(Consumer<Event> agent) {
@@ -179,6 +201,14 @@ final class SimulatedHost {
 
     Map<GroupName, Acting> acting() {
         return processes.acting();
+    }
+
+    /** Epochs under which something may be started here yet, or acts. */
+    List<Acting> able(GroupName group) {
+        return holds.values().stream()
+                .filter(file -> file.group.equals(group) && (!file.lapsed || acts(group, file.hold.epoch())))
+                .map(file -> new Acting(file.hold.seat(), file.hold.epoch()))
+                .toList();
     }
 
     /** What was started here and is not proved stopped, as far as this host knows. */
@@ -265,7 +295,9 @@ final class SimulatedHost {
                     }
                 }
             }
-            patrol();
+            if (!gone) {
+                patrol();
+            }
         });
     }
 

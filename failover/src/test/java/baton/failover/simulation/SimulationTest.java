@@ -47,9 +47,8 @@ class SimulationTest {
             events += cluster.world.handled();
             cluster.world.counts.forEach((what, count) -> counts.merge(what, count, Integer::sum));
         }
-        Stream.concat(
-                        Stream.concat(Mischief.KINDS.stream(), Cluster.KINDS.stream()),
-                        Arrays.stream(Processes.Place.values()).map(place -> FailedStop.KIND + place))
+        Stream.of(Mischief.KINDS, Cluster.KINDS, Twins.KINDS, FailedStop.KINDS)
+                .flatMap(List::stream)
                 .forEach(kind -> assertTrue(counts.containsKey(kind), kind + " is never met"));
         System.out.println(SEEDS + " seeds, " + events + " events");
         counts.forEach((what, count) -> System.out.printf("%9d  %s%n", count, what));
