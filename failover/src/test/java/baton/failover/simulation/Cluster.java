@@ -264,6 +264,9 @@ final class Cluster {
             case 6 -> {
                 fault("host dies", host);
                 losePower(host);
+                if (world.chance(0.5)) {
+                    operator.takeAway(host);
+                }
             }
             case 7 -> {
                 fault("hooks fail", host);

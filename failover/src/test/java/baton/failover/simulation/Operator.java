@@ -185,6 +185,18 @@ final class Operator {
         }
     }
 
+    /** Fences a host that they see is off, and vouches for it, so that nobody waits. */
+    void takeAway(SimulatedHost off) {
+        for (SimulatedGroup known : ensemble.groups()) {
+            new TreeMap<>(known.claims).forEach((seat, claim) -> {
+                if (claim.claim().isHeldBy(off.name)) {
+                    fence(known.name, seat);
+                    world.after(100, () -> visit(known.name, seat));
+                }
+            });
+        }
+    }
+
     /** Takes the seat away and waits for the end of the operation; a success over a service that acts breaks a promise. */
     void fence(GroupName group, Seat seat) {
         note(group);
