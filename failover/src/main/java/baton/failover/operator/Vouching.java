@@ -20,8 +20,9 @@ import java.util.Optional;
  * What an operator's word does that a node cannot act under an epoch: its debts are paid, its revoked claim is released.
  *
  * <p>While a hold may stand, that nothing runs at this moment proves nothing: the service may be started under it yet. So
- * within the wait after a revocation or a confirmation, and for ever under {@code keep} and where a stop failed, the word has to be that the
- * host itself is off. A host whose connected agent reports that its stop failed is not off, so no word is taken against it.
+ * within the wait after a revocation or a confirmation, and for ever under {@code keep} and where a stop failed, the word
+ * has to be that the host itself is off. A host whose connected agent reports that its stop failed is not off, so no word
+ * is taken against it.
  */
 public record Vouching(NodeName node, Epoch epoch, Optional<SeatClaim> claim, List<Owed> debts) {
     /** A debt with the seat that it burdens. */
