@@ -15,6 +15,7 @@ import baton.failover.group.Epoch;
 import baton.failover.group.FencePolicy;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupSpec;
+import baton.failover.group.GroupView;
 import baton.failover.group.Holder;
 import baton.failover.group.Incarnation;
 import baton.failover.group.LeaseBudget;
@@ -81,9 +82,15 @@ class NeighbourhoodTest {
                 command -> {},
                 command -> {});
         inbox.put(new Event.Started(DB, List.of(), EPOCH, Epoch.NONE));
+        // Nothing in ZooKeeper says that this host acts.
+        inbox.put(new Event.GroupRead(
+                DB,
+                new GroupView(
+                        SPEC, 0, EPOCH, 0, List.of(), List.of(), Optional.empty(), List.of(), Optional.empty(), false),
+                false));
         ending = thread.submit(loop::run);
         neighbourhood = new Neighbourhood(loop, inbox, new Marks(state));
-        while (loop.carriedOut().number() == 0) {
+        while (loop.carriedOut().number() < 2) {
             LockSupport.parkNanos(1_000_000);
         }
     }

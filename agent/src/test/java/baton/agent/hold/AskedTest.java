@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,10 +39,8 @@ class AskedTest {
     @Test
     void aServiceThatCallsItselfAskedIsFoundAndEnded() throws Exception {
         HoldPath hold = bench.hold(1, Tick.NEVER, SUPERVISED);
-        String leaves = "BATON_ASKED=$BATON_HOLD setsid setsid sleep 1234 & exec sleep 1000";
-        assertEquals(0, bench.serve(hold, "bash", "-c", leaves));
-        until("it left", () -> far().isPresent());
-        ProcessHandle far = far().orElseThrow();
+        assertEquals(0, bench.serve(hold, "bash", "-c", "BATON_ASKED=$BATON_HOLD " + leaving() + " exec sleep 1000"));
+        ProcessHandle far = far();
 
         assertNotEquals(0, bench.guard("verify", hold));
         assertEquals(0, bench.guard("kill", hold), bench.said());
@@ -57,14 +54,11 @@ class AskedTest {
     void whatACommandLeftBehindIsFound() throws Exception {
         Path once = bench.top.resolve("once");
         Path kill = bench.script(
-                "kill",
-                "[[ ! -e '" + once + "' ]] || exit 0",
-                "> '" + once + "'; setsid setsid sleep 1234 >/dev/null 2>&1 & exit 1");
+                "kill", "[[ ! -e '" + once + "' ]] || exit 0", "> '" + once + "'; " + leaving() + " exit 1");
         HoldPath hold = bench.hold(1, Tick.NEVER, new StopPlan(List.of(kill.toString()), List.of(), true));
         assertEquals(0, bench.serve(hold, "sleep", "1000"));
         assertNotEquals(0, bench.guard("kill", hold), "its command failed");
-        until("it was left behind", () -> far().isPresent());
-        ProcessHandle far = far().orElseThrow();
+        ProcessHandle far = far();
 
         assertEquals(0, bench.guard("kill", hold), bench.said());
 
@@ -95,10 +89,16 @@ class AskedTest {
         assertFalse(Files.exists(hit), "another guard signalled the command");
     }
 
-    private Optional<ProcessHandle> far() {
-        return bench.bearers()
-                .filter(process -> process.info().commandLine().orElse("").endsWith("sleep 1234"))
-                .filter(Bench::runs)
-                .findFirst();
+    /** Shell text that starts a process which leaves its session, and says its own number once it has. */
+    private String leaving() {
+        Path pid = bench.top.resolve("pid");
+        return "setsid setsid bash -c 'echo $$ > \"" + pid + ".new\"; mv \"" + pid + ".new\" \"" + pid
+                + "\"; exec sleep 1234' >/dev/null 2>&1 &";
+    }
+
+    private ProcessHandle far() throws IOException {
+        Path pid = bench.top.resolve("pid");
+        until("it left", () -> Files.exists(pid));
+        return ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
     }
 }

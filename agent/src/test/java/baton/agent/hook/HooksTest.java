@@ -280,8 +280,7 @@ class HooksTest {
     void drainMakesWayForTheDemotion() throws Exception {
         Path drain = bench.script(
                 "drain",
-                "trap '' TERM; echo $$ > '" + trace + ".new'; mv '" + trace + ".new' '" + trace
-                        + "'; while :; do sleep 1000; done");
+                "trap '' TERM; echo $$ > '" + trace + ".new'; mv '" + trace + ".new' '" + trace + "'; exec sleep 1000");
         use(draining(drain, Duration.ofSeconds(50)), List.of(), List.of());
         hooks.run(GROUP, call(Hook.DRAIN, Tick.NEVER));
         until("the drain runs", () -> Files.exists(trace));
