@@ -52,7 +52,7 @@ public final class Checks implements AutoCloseable {
      * @param scripts the directory of the wrapper
      * @param output where the output of check commands goes
      * @param roles what a group is told that its service is, as the check's second argument
-     * @param startsProcesses finds out whether this host can start processes; asked after a command that failed
+     * @param startsProcesses finds out whether this host can start processes; asked when the failure of a command would make a difference
      */
     public Checks(
             Path scripts,
@@ -73,8 +73,13 @@ public final class Checks implements AutoCloseable {
     public synchronized void start(GroupName group, CheckPlan plan) {
         stop(group);
         threads.setCorePoolSize(Math.min(MOST_THREADS, running.size() + 1));
-        RunningCheck check =
-                new RunningCheck(group, plan, () -> probe(group, plan, roles.apply(group), ""), inbox, notRunning);
+        RunningCheck check = new RunningCheck(
+                group,
+                plan,
+                () -> probe(group, plan, roles.apply(group), ""),
+                verdict -> judged(plan, verdict),
+                inbox,
+                notRunning);
         running.put(group, check);
         check.begin(threads);
     }
@@ -88,7 +93,8 @@ public final class Checks implements AutoCloseable {
 
     /**
      * Looks at a service that was just promoted: in the caller's thread and apart from the other checks. Where none is
-     * configured it passes after {@link #LIVES}, within {@code patience}. A check that fails is asked again until {@code patience} is over or the thread is interrupted.
+     * configured it passes after {@link #LIVES}, within {@code patience}. A check that fails is asked again until {@code
+     * patience} is over or the thread is interrupted; whether it failed for want of processes, the caller finds out.
      *
      * <p>The check is told that its service is active, although the member is not before the check says so: what would be
      * wrong of a standby, such as taking writes, is what is looked for here.
@@ -129,7 +135,11 @@ public final class Checks implements AutoCloseable {
 
     /** Looks once, now, at a service that is not checked otherwise; in the caller's thread. */
     public Verdict look(GroupName group, CheckPlan plan, Role toldRole) {
-        return probe(group, plan, toldRole, ".rehearsal");
+        return judged(plan, probe(group, plan, toldRole, ".rehearsal"));
+    }
+
+    private Verdict judged(CheckPlan plan, Verdict verdict) {
+        return plan.probe() instanceof CheckPlan.Command ? commands.judged(verdict) : verdict;
     }
 
     @Override

@@ -57,9 +57,9 @@ final class CommandProbe {
             Process process = builder.start();
             if (!process.waitFor(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
-                return judged(Verdict.failing("the check did not end"));
+                return Verdict.failing("the check did not end");
             }
-            return judged(verdict(process.exitValue(), kept ? read(output) : "", timeout));
+            return verdict(process.exitValue(), kept ? read(output) : "", timeout);
         } catch (IOException failed) {
             var unused = startsProcesses.getAsBoolean();
             return Verdict.notRun("the check cannot be started: " + failed.getMessage());
@@ -69,8 +69,11 @@ final class CommandProbe {
         }
     }
 
-    /** A check that fails where no process can be started may have failed for that alone. */
-    private Verdict judged(Verdict verdict) {
+    /**
+     * Takes a failure back where no process can be started: the check may have failed for that alone. It costs several
+     * processes to find out, so it is for a failure that makes a difference.
+     */
+    Verdict judged(Verdict verdict) {
         return verdict.healthy() || !verdict.ran() || startsProcesses.getAsBoolean()
                 ? verdict
                 : Verdict.notRun(

@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ final class RunningCheck {
     private final GroupName group;
     private final CheckPlan plan;
     private final Supplier<Verdict> probe;
+    private final UnaryOperator<Verdict> judge;
     private final Inbox inbox;
     private final Set<GroupName> notRunning;
     private final Tally tally;
@@ -34,11 +36,23 @@ final class RunningCheck {
     private OptionalLong toldPosition = OptionalLong.empty();
     private long toldAt;
 
-    /** @param notRunning the groups of which it was told that their checks cannot be started; kept up here */
-    RunningCheck(GroupName group, CheckPlan plan, Supplier<Verdict> probe, Inbox inbox, Set<GroupName> notRunning) {
+    /**
+     * Begins with nothing known.
+     *
+     * @param judge looks again at a failure of a service that does not count as failed yet
+     * @param notRunning the groups of which it was told that their checks cannot be started; kept up here
+     */
+    RunningCheck(
+            GroupName group,
+            CheckPlan plan,
+            Supplier<Verdict> probe,
+            UnaryOperator<Verdict> judge,
+            Inbox inbox,
+            Set<GroupName> notRunning) {
         this.group = group;
         this.plan = plan;
         this.probe = probe;
+        this.judge = judge;
         this.inbox = inbox;
         this.notRunning = notRunning;
         this.tally = new Tally(plan.rise(), plan.fall());
@@ -63,6 +77,9 @@ final class RunningCheck {
         Verdict verdict;
         try {
             verdict = probe.get();
+            if (!tally.healthy().equals(Optional.of(false))) {
+                verdict = judge.apply(verdict);
+            }
         } catch (RuntimeException broken) {
             LOG.warn("the check of {} broke", group, broken);
             verdict = Verdict.notRun("the check broke: " + broken);

@@ -37,6 +37,7 @@ class ChecksTest {
     private static final Duration LONG = Duration.ofSeconds(5);
 
     private volatile boolean startsProcesses = true;
+    private final AtomicInteger looked = new AtomicInteger();
     private Bench bench;
     private Checks checks;
 
@@ -48,7 +49,10 @@ class ChecksTest {
                 bench.run.path().resolve("output"),
                 NODE,
                 group -> Role.STANDBY,
-                () -> startsProcesses,
+                () -> {
+                    looked.incrementAndGet();
+                    return startsProcesses;
+                },
                 bench.inbox);
     }
 
@@ -108,6 +112,19 @@ class ChecksTest {
         startsProcesses = true;
         bench.next(Event.CheckNotRun.class);
         assertFalse(bench.next(Event.HealthChanged.class).healthy());
+    }
+
+    /** A standby's service may fail its check for months. */
+    @Test
+    void aServiceThatFailedAlreadyCostsNoMoreThanItsCheck() throws Exception {
+        Path count = bench.top.resolve("count");
+        Path check = bench.script("check", "echo >> '" + count + "'; exit 3");
+        checks.start(GROUP, new CheckPlan(command(check.toString()), Duration.ofMillis(10), LONG, 1, 2));
+
+        assertFalse(bench.next(Event.HealthChanged.class).healthy());
+        until("it was asked again", () -> count.toFile().length() > 5);
+
+        assertEquals(2, looked.get());
     }
 
     @Test

@@ -57,7 +57,8 @@ class TallyTest {
                 1,
                 3);
         GroupName group = new GroupName("g");
-        RunningCheck check = new RunningCheck(group, plan, () -> Verdict.failing(""), events::add, new HashSet<>());
+        RunningCheck check = new RunningCheck(
+                group, plan, () -> Verdict.failing(""), verdict -> verdict, events::add, new HashSet<>());
         long second = Duration.ofSeconds(1).toNanos();
 
         check.tell(new Verdict(true, "", OptionalLong.of(1)), 0);
