@@ -32,7 +32,7 @@ final class Line {
     /** A random pause of up to a second, the connection, and the answer to it. */
     private static final Duration CONNECTING = Duration.ofSeconds(2);
 
-    private static final Duration CONNECTING_AT_MOST = Duration.ofSeconds(16);
+    private static final Duration CONNECTING_AT_MOST = Duration.ofSeconds(4);
 
     private final Consumer<Change> listener;
     private volatile @Nullable ZooKeeper client;
