@@ -148,6 +148,8 @@ final class DatabaseCluster implements AutoCloseable {
         return """
                 mode: active-passive
                 profile: fast
+                lease: 4s
+                kill-limit: 1500ms
                 hooks:
                   promote: %s promote
                   demote: %s demote

@@ -153,6 +153,8 @@ class RedisTrial {
         return """
                 mode: active-passive
                 profile: fast
+                lease: 4s
+                kill-limit: 1500ms
                 hooks:
                   promote: %s promote
                   demote: %s demote
