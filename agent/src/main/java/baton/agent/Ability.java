@@ -26,6 +26,7 @@ final class Ability {
     /** As many processes as a hook has around it; none of them waits for a process that it cannot have, as a shell does. */
     private static final List<String> TRIAL = List.of("setsid", "timeout", "2", "timeout", "2", "timeout", "2", "true");
 
+    private static final int TOOK_TOO_LONG = 124;
     private static final long PATIENCE = 5;
     private static final Redirect NOWHERE = Redirect.to(new File("/dev/null"));
 
@@ -44,7 +45,7 @@ final class Ability {
     boolean isThere() {
         try {
             Process process = start();
-            if (!process.waitFor(PATIENCE, TimeUnit.SECONDS) || process.exitValue() == 0) {
+            if (!process.waitFor(PATIENCE, TimeUnit.SECONDS) || isGood(process)) {
                 return true;
             }
             isMissing("\"" + String.join(" ", TRIAL) + "\" ends with status " + process.exitValue());
@@ -77,13 +78,18 @@ final class Ability {
                 trial = start();
             } else if (!begun.isAlive()) {
                 trial = null;
-                if (begun.exitValue() == 0) {
+                if (isGood(begun)) {
                     isBack();
                 }
             }
         } catch (IOException stillMissing) {
             LOG.debug("no process can be started yet: {}", stillMissing.getMessage());
         }
+    }
+
+    /** One that took too long was started. */
+    private static boolean isGood(Process ended) {
+        return ended.exitValue() == 0 || ended.exitValue() == TOOK_TOO_LONG;
     }
 
     private void isBack() {

@@ -51,7 +51,7 @@ final class TestEnsemble implements AutoCloseable {
     /** Of all connections. */
     static final ScheduledExecutorService TIMER = Timers.start("test-timer");
 
-    /** What a change of a claim is told by, where a test looks at the change alone. */
+    /** An entry of the history for tests that do not look at the history. */
     static final Transition TRANSITION = new Transition(
             Transition.Kind.CLAIMED, new Seat(0), new Epoch(1), Cause.START, "as a test tells it", List.of());
 

@@ -40,7 +40,7 @@ final class RunningCheck {
      * Begins with nothing known.
      *
      * @param judge looks again at a failure of a service that does not count as failed yet
-     * @param notRunning the groups of which it was told that their checks cannot be started; kept up here
+     * @param notRunning the groups whose checks were reported as not started; changed here
      */
     RunningCheck(
             GroupName group,

@@ -47,7 +47,7 @@ import java.util.function.Predicate;
 
 /** An adapter with everything that the agent puts around it, and what it reported. */
 final class TestAgent implements AutoCloseable, Surroundings {
-    /** What a change of a claim is told by, where a test looks at the change alone. */
+    /** An entry of the history for tests that do not look at the history. */
     static final Transition TRANSITION = new Transition(
             Transition.Kind.CLAIMED, new Seat(0), new Epoch(1), Cause.START, "as a test tells it", List.of());
 

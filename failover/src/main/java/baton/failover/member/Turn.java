@@ -127,7 +127,7 @@ final class Turn {
         give(new Command.LogTransition(member.group, transition, freshIntent().map(Intent::operation)));
     }
 
-    /** How {@code kind} is told of {@code tenure}, with the laps that were given. */
+    /** The transition of {@code tenure} into {@code kind}, for log and history. */
     static Transition told(Transition.Kind kind, Tenure tenure, String detail, List<Transition.Lap> laps) {
         Cause cause = tenure.leaving.map(Leave::cause).orElse(tenure.cause);
         return new Transition(kind, tenure.seat, tenure.epoch, cause, detail, laps);
