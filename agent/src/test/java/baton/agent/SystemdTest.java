@@ -34,16 +34,18 @@ class SystemdTest {
             agent.start(environment);
             try {
                 AgentProcess.await("the agent is ready", LIMIT, () -> !told().isEmpty(), agent::logged);
+                // On a busy host it may be told without a sign of life.
                 assertEquals(
-                        "/run/notify --ready WATCHDOG=1 --status=waits for ZooKeeper; joined 0 of 1", told().get(0));
-                AgentProcess.await("more signs of life", LIMIT, () -> told().size() > 2, agent::logged);
-                assertEquals("/run/notify WATCHDOG=1", told().get(2));
+                        "/run/notify --ready --status=waits for ZooKeeper; joined 0 of 1",
+                        told().get(0).replace(" WATCHDOG=1", ""));
+                AgentProcess.await(
+                        "more signs of life", LIMIT, () -> told().contains("/run/notify WATCHDOG=1"), agent::logged);
 
                 server.start();
                 AgentProcess.await(
                         "it has joined",
                         LIMIT,
-                        () -> told().contains("/run/notify WATCHDOG=1 --status=member of 1 group"),
+                        () -> told().stream().anyMatch(line -> line.endsWith("--status=member of 1 group")),
                         agent::logged);
                 assertEquals(
                         1,

@@ -21,6 +21,8 @@ import java.util.function.Function;
 final class HookSteps {
     /** How much later than the wrapper or the guard the agent loses its patience. */
     private static final Duration GRACE = Duration.ofSeconds(5);
+    /** As the guard has it: the longest that it gives to the kill and stopped commands, where K is not longer. */
+    private static final Duration LONGEST_PROOF = Duration.ofSeconds(60);
 
     private final HookPlaces places;
     private final NodeName node;
@@ -119,13 +121,9 @@ final class HookSteps {
             return new HookResult(true, "");
         }
         // The guard waits its turn for as long as another one may take, then has one limit for processes, kill and
-        // stopped.
-        return guard(
-                group,
-                call,
-                hooks,
-                List.of(request, hold(group, call)),
-                call.killLimit().multipliedBy(2));
+        // stopped; it knows best how long that is.
+        Duration limit = longer(call.killLimit(), LONGEST_PROOF).multipliedBy(2);
+        return guard(group, call, hooks, List.of(request, hold(group, call)), limit);
     }
 
     /** True when nothing can act under the epoch of this call, and no process is needed to prove it. */

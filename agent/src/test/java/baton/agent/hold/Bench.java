@@ -70,11 +70,13 @@ public final class Bench implements AutoCloseable {
     @Override
     public void close() throws IOException {
         timer.shutdown();
-        started.forEach(Process::destroyForcibly);
-        bearers().forEach(ProcessHandle::destroyForcibly);
-        until(
-                "every process of the test has ended",
-                () -> bearers().noneMatch(Bench::runs) && started.stream().noneMatch(Process::isAlive));
+        // Again and again: what a hook began a moment ago may bear its hold, or fork, only after a look.
+        until("every process of the test has ended", () -> {
+            started.forEach(Process::destroyForcibly);
+            List<ProcessHandle> left = bearers().filter(Bench::runs).toList();
+            left.forEach(ProcessHandle::destroyForcibly);
+            return left.isEmpty() && started.stream().noneMatch(Process::isAlive);
+        });
         run.close();
         try (Stream<Path> files = Files.walk(top)) {
             files.sorted(Comparator.reverseOrder())

@@ -389,6 +389,28 @@ class GuardTest {
     }
 
     @Test
+    void aKillThatTakesLongerThanItMayIsProvedAllTheSameOnlyLater() throws Exception {
+        bench.guard();
+        bench.killLimit = Duration.ofMillis(300);
+        StopPlan slow = new StopPlan(List.of("sleep", "1"), List.of("sleep", "0.2"), false);
+
+        HoldPath hold = bench.hold(1, bench.in(0), slow);
+
+        until("the kill is proved", () -> Files.exists(hold.dead()));
+        assertTrue(bench.said().contains("the kill command was cut off: 300 ms were for"), bench.said());
+    }
+
+    @Test
+    void aKillThatBeginsEarlyMayTakeUntilItsLimitAfterKillAt() throws Exception {
+        bench.killLimit = Duration.ofMillis(300);
+        StopPlan slow = new StopPlan(List.of("sleep", "1"), List.of("sleep", "0.2"), false);
+        HoldPath hold = bench.hold(1, bench.in(5000), slow);
+
+        assertEquals(0, bench.guard("verify", hold), bench.said());
+        assertEquals(0, bench.guard("kill", hold), bench.said());
+    }
+
+    @Test
     void daemonThatAHookLeftMayStayWhereStoppedSaysSo() throws Exception {
         Path flag = bench.top.resolve("active");
         Files.createFile(flag);
