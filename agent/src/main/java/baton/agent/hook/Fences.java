@@ -27,11 +27,13 @@ final class Fences {
         this.peer = peer;
     }
 
-    HookResult run(Command.Fence fence) {
-        HookResult asked = peer.stop(fence.group(), fence.debt());
-        if (asked.succeeded()) {
-            return asked;
-        }
+    /** Asks the other node's agent. */
+    HookResult ask(Command.Fence fence) {
+        return peer.stop(fence.group(), fence.debt());
+    }
+
+    /** Calls the fence hook; {@code asked} is why. */
+    HookResult call(Command.Fence fence, HookResult asked) {
         GroupHooks hooks = configured.apply(fence.group());
         if (hooks.fence().isEmpty()) {
             return HookResult.failed(asked.detail() + "; no fence hook is configured on " + node);

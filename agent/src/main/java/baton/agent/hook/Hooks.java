@@ -22,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,8 @@ public final class Hooks implements AutoCloseable {
 
     /** Enough to keep a processor busy while the other one waits for a disk. */
     private static final int PLACES_PER_PROCESSOR = 2;
+    /** They mostly wait for the network, and a seat for them. */
+    private static final int FENCES_PER_PROCESSOR = 4;
     /** A `run:` service is started in a tenth of it. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -45,6 +48,7 @@ public final class Hooks implements AutoCloseable {
 
     private final HookThreads threads = new HookThreads();
     private final Turnstile turnstile;
+    private final Turnstile byForce;
     private final HookSteps steps;
     private final Notices notices;
     private final Fences fences;
@@ -76,6 +80,7 @@ public final class Hooks implements AutoCloseable {
         this.turnstile = new Turnstile(threads, leave -> later(timer, leave), PLACES_PER_PROCESSOR * processors);
         Turnstile apart = new Turnstile(threads, leave -> later(timer, leave), processors);
         this.notices = new Notices(places, node, configured, () -> new Lane(threads, apart));
+        this.byForce = new Turnstile(threads, leave -> later(timer, leave), FENCES_PER_PROCESSOR * processors);
         this.fences = new Fences(places, node, configured, peer);
         this.inbox = inbox;
     }
@@ -148,17 +153,49 @@ public final class Hooks implements AutoCloseable {
         }
     }
 
-    /** Fences apart from everything else: it may take long, and is answered by exactly one {@link Event.FenceEnded}. */
+    /**
+     * Fences apart from everything else: it may take long, and is answered by exactly one {@link Event.FenceEnded}. All
+     * agents are asked at once, but of the hooks only a few per processor begin at a time.
+     */
     public void fence(Command.Fence fence) {
         try {
-            threads.execute(() -> inbox.put(ended(fence, told(fence, result(fence)))));
+            threads.execute(() -> askToStop(fence));
         } catch (RejectedExecutionException rejected) {
-            inbox.put(
-                    ended(fence, HookResult.failed("the agent ends, or this host has no process left to fence with")));
+            notFenced(fence);
         }
     }
 
-    private static HookResult told(Command.Fence fence, HookResult result) {
+    private void askToStop(Command.Fence fence) {
+        HookResult asked = unbroken(() -> fences.ask(fence));
+        if (asked.succeeded()) {
+            answer(fence, asked);
+            return;
+        }
+        byForce.enter(
+                new Turnstile.Entrant() {
+                    @Override
+                    public boolean begins() {
+                        return true;
+                    }
+
+                    @Override
+                    public void run() {
+                        answer(fence, unbroken(() -> fences.call(fence, asked)));
+                    }
+
+                    @Override
+                    public void rejected() {
+                        notFenced(fence);
+                    }
+                },
+                false);
+    }
+
+    private void notFenced(Command.Fence fence) {
+        answer(fence, HookResult.failed("the agent ends, or this host has no process left to fence with"));
+    }
+
+    private void answer(Command.Fence fence, HookResult result) {
         LOG.info(
                 "group {}: {} {} fenced under epoch {}: {}",
                 fence.group(),
@@ -166,20 +203,17 @@ public final class Hooks implements AutoCloseable {
                 result.succeeded() ? "is" : "could not be",
                 fence.debt().epoch(),
                 result.detail());
-        return result;
+        inbox.put(new Event.FenceEnded(
+                fence.group(), fence.seat(), fence.debt(), result.succeeded(), result.detail()));
     }
 
-    private HookResult result(Command.Fence fence) {
+    private static HookResult unbroken(Supplier<HookResult> step) {
         try {
-            return fences.run(fence);
+            return step.get();
         } catch (RuntimeException broken) {
             // Whatever it was, the rules are waiting for an answer.
             return HookResult.failed("fencing broke: " + broken);
         }
-    }
-
-    private static Event ended(Command.Fence fence, HookResult result) {
-        return new Event.FenceEnded(fence.group(), fence.seat(), fence.debt(), result.succeeded(), result.detail());
     }
 
     /** Calls the notify hook, apart from everything else and in the order of the transitions. */

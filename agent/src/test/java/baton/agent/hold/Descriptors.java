@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -14,6 +13,9 @@ import java.nio.file.Path;
  * <p>Whatever a test does meanwhile it has to have done once before: a class that is not loaded yet needs a descriptor.
  */
 public final class Descriptors {
+    /** Those are open in every process; whatever else is closed meanwhile, a new one would have a higher number. */
+    private static final String STANDARD = "3";
+
     /** Sets the limit of a process, waits for a line, and sets it back: it is started while that is possible. */
     private static final String LIMITER = "prlimit --pid \"$0\" --nofile=\"$1\": && echo set && read -r"
             + " && prlimit --pid \"$0\" --nofile=\"$2\": && echo restored";
@@ -43,24 +45,12 @@ public final class Descriptors {
                 .findFirst()
                 .orElseThrow();
         String self = Long.toString(ProcessHandle.current().pid());
-        // Its own pipes are below the limit only if they are open before the number is looked for.
-        Process limiter = new ProcessBuilder(
-                        "bash", "-c", "read -r set; set -- \"$set\" \"$1\"; " + LIMITER, self, before)
+        Process limiter = new ProcessBuilder("bash", "-c", LIMITER, self, STANDARD, before)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         Descriptors descriptors = new Descriptors(limiter);
-        descriptors.tell(free());
         descriptors.hear("set");
         return descriptors;
-    }
-
-    /** The number that the next descriptor would have; found without using one. */
-    private static String free() {
-        int number = 0;
-        while (Files.exists(Path.of("/proc/self/fd/" + number), LinkOption.NOFOLLOW_LINKS)) {
-            number++;
-        }
-        return Integer.toString(number);
     }
 
     private void close() throws IOException {

@@ -225,14 +225,40 @@ class HooksTest {
             Event.HookEnded ended = bench.next(Event.HookEnded.class);
             assertTrue(ended.succeeded(), ended.detail());
         }
+        int highest = mostAtOnce();
+        // A machine that is so slow that half a second takes more than one lets others in meanwhile.
+        assertTrue(highest <= seats / 2, highest + " promotions at once, of " + most + " that may begin");
+    }
+
+    @Test
+    void fencesOfManySeatsBeginAFewAtATime() throws Exception {
+        int seats = 32;
+        int most = 4 * Runtime.getRuntime().availableProcessors();
+        assumeTrue(most < seats / 2, "too many processors to see a limit");
+        Path fence = bench.script("fence", "echo begins >> '" + trace + "'; sleep 0.5; echo ends >> '" + trace + "'");
+        configured = hooks(List.of(), List.of(), List.of(fence.toString()), Duration.ofSeconds(50));
+
+        for (int seat = 0; seat < seats; seat++) {
+            hooks.fence(new Command.Fence(GROUP, new Seat(seat), EPOCH, DEBT));
+        }
+
+        for (int seat = 0; seat < seats; seat++) {
+            Event.FenceEnded ended = bench.next(Event.FenceEnded.class);
+            assertTrue(ended.succeeded(), ended.detail());
+        }
+        int highest = mostAtOnce();
+        assertTrue(highest <= seats / 2, highest + " fences at once, of " + most + " that may begin");
+    }
+
+    /** How many of those who wrote into the trace ran together. */
+    private int mostAtOnce() throws IOException {
         int together = 0;
         int highest = 0;
         for (String line : Files.readAllLines(trace)) {
             together += line.equals("begins") ? 1 : -1;
             highest = Math.max(highest, together);
         }
-        // A machine that is so slow that half a second takes more than one lets others in meanwhile.
-        assertTrue(highest <= seats / 2, highest + " promotions at once, of " + most + " that may begin");
+        return highest;
     }
 
     @Test
