@@ -159,7 +159,7 @@ final class Leaving {
             Serving.call(turn, tenure, Hook.VERIFY, "");
         } else {
             tenure.trouble = detail;
-            kill(turn, tenure, Leave.failed(Cause.HEALTH, "demote-failed", "the demote hook failed: " + detail));
+            kill(turn, tenure, Leave.ofTheService("demote-failed", "the demote hook failed: " + detail));
         }
     }
 
@@ -168,7 +168,7 @@ final class Leaving {
             settle(turn, tenure);
         } else {
             tenure.trouble = detail;
-            kill(turn, tenure, Leave.failed(Cause.HEALTH, "not-stopped", "the stop could not be proved: " + detail));
+            kill(turn, tenure, Leave.ofTheService("not-stopped", "the stop could not be proved: " + detail));
         }
     }
 

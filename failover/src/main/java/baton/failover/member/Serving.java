@@ -149,7 +149,7 @@ final class Serving {
     /** A start that failed counts against the service, unless this host can start nothing. */
     private static Leave failed(Turn turn, String code, String sentence) {
         boolean ofTheService = turn.node.startsProcesses() && turn.member.unchecked.isEmpty();
-        return Leave.failed(ofTheService ? Cause.HEALTH : Cause.FAILOVER, code, sentence);
+        return ofTheService ? Leave.ofTheService(code, sentence) : Leave.failed(Cause.FAILOVER, code, sentence);
     }
 
     static void call(Turn turn, Tenure tenure, Hook hook, String detail) {
@@ -251,7 +251,7 @@ final class Serving {
         }
         String to = intent.get().to().map(node -> " to " + node).orElse("");
         return Optional.of(new Leave(
-                intent.get().cause(), "asked", "operation " + intent.get().operation() + " hands over" + to, false));
+                intent.get().cause(), "asked", "operation " + intent.get().operation() + " hands over" + to, false, false));
     }
 
     /** Who could succeed; a view that is older than the own claim still counts this node among the candidates. */
@@ -305,14 +305,14 @@ final class Serving {
             turn.give(new Command.WriteHold(member.group, hold));
             call(turn, tenure, Hook.DEMOTE, why);
         } else {
-            Leaving.start(turn, tenure, Leave.failed(Cause.HEALTH, "unhealthy", why));
+            Leaving.start(turn, tenure, Leave.ofTheService("unhealthy", why));
         }
     }
 
     static void onStoppedInPlace(Turn turn, Tenure tenure, boolean succeeded, String detail) {
         if (!succeeded) {
             Leaving.kill(
-                    turn, tenure, Leave.failed(Cause.HEALTH, "restart-failed", "the demote hook failed: " + detail));
+                    turn, tenure, Leave.ofTheService("restart-failed", "the demote hook failed: " + detail));
         } else {
             FailedStarts failed = turn.failed(tenure);
             Duration pause = failed.pause(failed.policy());

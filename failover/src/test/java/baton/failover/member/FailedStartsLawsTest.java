@@ -80,6 +80,20 @@ class FailedStartsLawsTest {
         assertEquals(new FailedStarts(0, 0), released(checking));
     }
 
+    /** Each is a reason of health, and none of them says anything of the service. */
+    @Test
+    void aTroubleOfTheHostOrItsGuardCountsNothing() {
+        assertEquals(FailedStarts.NONE, released(Stage.in(Phase.HOLDING).holdIsRefused("No space left on device")));
+        assertEquals(FailedStarts.NONE, released(Stage.in(Phase.HOLDING).guard(false).holdStands()));
+
+        Stage unmarked = Stage.claiming().diskIsSilent().claimCommits().renewalCommits();
+        assertEquals(FailedStarts.NONE, released(unmarked.diskAnswers(Optional.of("Read-only file system"))));
+
+        Stage unguarded = after(2).becomesActive().guard(false);
+        unguarded.succeeds(Hook.DEMOTE).succeeds(Hook.VERIFY);
+        assertEquals(new FailedStarts(2, 0), released(unguarded));
+    }
+
     @Test
     void aPlannedLeaveCountsNothing() {
         Stage stage = after(2).becomesActive().drains().succeeds(Hook.DEMOTE).succeeds(Hook.VERIFY);
