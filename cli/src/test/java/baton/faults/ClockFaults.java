@@ -3,7 +3,6 @@ package baton.faults;
 import static baton.faults.Fault.Trait.ALONE;
 import static baton.faults.Fault.Trait.ON_ODD_HOST;
 import static baton.faults.Fault.Trait.OWN_WALL_CLOCK;
-import static baton.faults.Fault.Trait.PENDING;
 
 import java.time.Duration;
 import java.util.List;
@@ -42,8 +41,7 @@ final class ClockFaults {
                     Promise.hostMoves(Kinds.LOST_HOST),
                     ClockFaults::breakUptime,
                     ALONE,
-                    ON_ODD_HOST,
-                    PENDING),
+                    ON_ODD_HOST),
             new Fault(
                     "host-paused-with-its-clock",
                     Promise.hostMoves(Kinds.LOST_HOST)

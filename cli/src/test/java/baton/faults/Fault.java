@@ -32,8 +32,6 @@ record Fault(String name, Promise promise, Injection injection, Set<Trait> trait
         SLOW_DISK,
         /** Takes minutes: left out of a short run. */
         LONG,
-        /** What is promised is not kept yet: left out of a short run. */
-        PENDING,
         /** An estate of its own, with so many groups more on the first host. */
         TWELVE_GROUPS(12),
         TWENTY_GROUPS(20),
@@ -58,7 +56,7 @@ record Fault(String name, Promise promise, Injection injection, Set<Trait> trait
     static final Runnable NOTHING = () -> {};
 
     boolean isShort() {
-        return !is(Trait.LONG) && !is(Trait.PENDING);
+        return !is(Trait.LONG);
     }
 
     boolean is(Trait trait) {

@@ -2,7 +2,6 @@ package baton.faults;
 
 import static baton.faults.Fault.Trait.ALONE;
 import static baton.faults.Fault.Trait.ON_DATABASE;
-import static baton.faults.Fault.Trait.PENDING;
 
 import baton.trial.Await;
 import java.io.IOException;
@@ -18,21 +17,9 @@ import java.util.stream.Stream;
 /** Files of the active's hold that somebody deletes or spoils: what is not there any more proves nothing. */
 final class HoldFaults {
     static final List<Fault> ALL = List.of(
-            new Fault(
-                    "hold-deleted",
-                    Promise.groupMoves(Kinds.LOST_HOST),
-                    HoldFaults::deleteHold,
-                    ALONE,
-                    ON_DATABASE,
-                    PENDING),
-            new Fault(
-                    "hold-unreadable",
-                    Promise.groupMoves(Kinds.LOST_HOST),
-                    HoldFaults::spoil,
-                    ALONE,
-                    ON_DATABASE,
-                    PENDING),
-            new Fault("pids-deleted", Promise.hostMoves(Kinds.LOST_HOST), HoldFaults::deletePids, ALONE, PENDING));
+            new Fault("hold-deleted", Promise.groupMoves(Kinds.LOST_HOST), HoldFaults::deleteHold, ALONE, ON_DATABASE),
+            new Fault("hold-unreadable", Promise.groupMoves(Kinds.LOST_HOST), HoldFaults::spoil, ALONE, ON_DATABASE),
+            new Fault("pids-deleted", Promise.hostMoves(Kinds.LOST_HOST), HoldFaults::deletePids, ALONE));
 
     /** Longer than a renewal takes to come, shorter than a guard may be silent. */
     private static final Duration LATE = Duration.ofMillis(700);

@@ -2,7 +2,6 @@ package baton.faults;
 
 import static baton.faults.Fault.Trait.ALONE;
 import static baton.faults.Fault.Trait.ON_DATABASE;
-import static baton.faults.Fault.Trait.PENDING;
 
 import baton.trial.Await;
 import java.time.Duration;
@@ -59,8 +58,7 @@ final class HookFaults {
                     Promise.mayMove(Duration.ofSeconds(6)),
                     HookFaults::fenceOverFailedStop,
                     ALONE,
-                    ON_DATABASE,
-                    PENDING));
+                    ON_DATABASE));
 
     private HookFaults() {}
 

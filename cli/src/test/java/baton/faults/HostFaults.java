@@ -2,7 +2,6 @@ package baton.faults;
 
 import static baton.faults.Fault.Trait.ALONE;
 import static baton.faults.Fault.Trait.LONG;
-import static baton.faults.Fault.Trait.PENDING;
 
 import baton.trial.Await;
 import java.nio.file.Path;
@@ -39,15 +38,13 @@ final class HostFaults {
                     "clone-with-the-run-directory",
                     Promise.mayMove(Duration.ofSeconds(6)),
                     HostFaults::cloneWithRunDirectory,
-                    ALONE,
-                    PENDING),
+                    ALONE),
             new Fault(
                     "site-lost-power",
                     Promise.mayMove(Duration.ZERO).settlingWithin(Duration.ofSeconds(30)),
                     HostFaults::losePower,
                     ALONE,
-                    LONG,
-                    PENDING));
+                    LONG));
 
     private HostFaults() {}
 

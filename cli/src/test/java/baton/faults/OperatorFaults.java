@@ -2,7 +2,6 @@ package baton.faults;
 
 import static baton.faults.Fault.Trait.ALONE;
 import static baton.faults.Fault.Trait.ON_DATABASE;
-import static baton.faults.Fault.Trait.PENDING;
 
 import baton.trial.Await;
 import java.time.Duration;
@@ -30,8 +29,7 @@ final class OperatorFaults {
                     Promise.hostMoves(Duration.ofSeconds(10)),
                     OperatorFaults::killUnderLongerLimit,
                     ALONE,
-                    ON_DATABASE,
-                    PENDING));
+                    ON_DATABASE));
 
     private OperatorFaults() {}
 

@@ -2,7 +2,6 @@ package baton.faults;
 
 import static baton.faults.Fault.Trait.ALONE;
 import static baton.faults.Fault.Trait.ON_DATABASE;
-import static baton.faults.Fault.Trait.PENDING;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
@@ -33,23 +32,19 @@ final class RecordFaults {
                     Promise.mayMove(Kinds.WHILE).strictly(),
                     RecordFaults::raiseEpoch,
                     ALONE,
-                    ON_DATABASE,
-                    PENDING),
+                    ON_DATABASE),
             new Fault(
                     "unknown-cause-in-claim",
                     Promise.calm(Kinds.WHILE).strictly(),
-                    scene -> change(scene, claim(scene), "cause", TextNode.valueOf(UNKNOWN)),
-                    PENDING),
+                    scene -> change(scene, claim(scene), "cause", TextNode.valueOf(UNKNOWN))),
             new Fault(
                     "unknown-role-in-member",
                     Promise.calm(Kinds.WHILE).strictly(),
-                    scene -> change(scene, member(scene, scene.anotherHost()), "role", TextNode.valueOf(UNKNOWN)),
-                    PENDING),
+                    scene -> change(scene, member(scene, scene.anotherHost()), "role", TextNode.valueOf(UNKNOWN))),
             new Fault(
                     "later-format-in-member",
                     Promise.calm(Kinds.WHILE).strictly(),
-                    scene -> change(scene, member(scene, scene.anotherHost()), "format", IntNode.valueOf(2)),
-                    PENDING));
+                    scene -> change(scene, member(scene, scene.anotherHost()), "format", IntNode.valueOf(2))));
 
     private RecordFaults() {}
 

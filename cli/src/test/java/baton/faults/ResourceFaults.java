@@ -4,7 +4,6 @@ import static baton.faults.Fault.Trait.ALONE;
 import static baton.faults.Fault.Trait.LONG;
 import static baton.faults.Fault.Trait.NEXT_SERVES_TOO;
 import static baton.faults.Fault.Trait.ON_SERVICE;
-import static baton.faults.Fault.Trait.PENDING;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,37 +33,28 @@ final class ResourceFaults {
                     "descriptors-exhausted",
                     Promise.groupMoves(AFTER_ANOTHER),
                     ResourceFaults::exhaustDescriptors,
-                    ALONE,
-                    PENDING),
+                    ALONE),
             new Fault(
                     "state-directory-full",
                     Promise.groupMoves(AFTER_ANOTHER).strictly(),
                     ResourceFaults::fillState,
                     ALONE,
-                    NEXT_SERVES_TOO,
-                    PENDING),
-            new Fault(
-                    "run-directories-full",
-                    Promise.mayMove(LEASE_OVER),
-                    ResourceFaults::fillEverywhere,
-                    ALONE,
-                    PENDING),
+                    NEXT_SERVES_TOO),
+            new Fault("run-directories-full", Promise.mayMove(LEASE_OVER), ResourceFaults::fillEverywhere, ALONE),
             new Fault(
                     "process-limit-full",
                     Promise.mayMove(LEASE_OVER),
                     ResourceFaults::fillProcesses,
                     ALONE,
                     ON_SERVICE,
-                    LONG,
-                    PENDING),
+                    LONG),
             new Fault(
                     "capabilities-taken",
                     Promise.mayMove(LEASE_OVER),
                     ResourceFaults::takeCapabilities,
                     ALONE,
                     ON_SERVICE,
-                    LONG,
-                    PENDING));
+                    LONG));
 
     private ResourceFaults() {}
 

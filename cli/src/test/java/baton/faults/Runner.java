@@ -26,6 +26,7 @@ final class Runner {
 
     Outcome run(Draw draw) {
         estate.awaitSettled(Estate.LIMIT);
+        estate.forgive();
         if (draw.has(Fault.Trait.OWN_WALL_CLOCK)) {
             estate.odd().restartWith(estate.wallClock().environment());
             estate.awaitSettled(Estate.LIMIT);

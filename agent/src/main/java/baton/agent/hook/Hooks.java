@@ -203,8 +203,7 @@ public final class Hooks implements AutoCloseable {
                 result.succeeded() ? "is" : "could not be",
                 fence.debt().epoch(),
                 result.detail());
-        inbox.put(new Event.FenceEnded(
-                fence.group(), fence.seat(), fence.debt(), result.succeeded(), result.detail()));
+        inbox.put(new Event.FenceEnded(fence.group(), fence.seat(), fence.debt(), result.succeeded(), result.detail()));
     }
 
     private static HookResult unbroken(Supplier<HookResult> step) {

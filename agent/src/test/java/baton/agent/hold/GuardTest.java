@@ -275,6 +275,27 @@ class GuardTest {
     }
 
     @Test
+    void aLeadersPidThatIsAnothersByNowIsNotKilled() throws Exception {
+        Process innocent = bench.start("setsid", "sleep", "1000");
+        HoldPath hold = bench.hold(1, Tick.NEVER, SUPERVISED);
+        Files.writeString(hold.pids(), innocent.pid() + " 999999999999\n");
+        String order = "exec {never}<> <(:); echo \"end $1|$2\" | \"$0\" end \"$3\" \"$never\"";
+
+        int ended = Bench.ended(bench.start(
+                "bash",
+                "-c",
+                order,
+                bench.scripts.resolve("guard").toString(),
+                Long.toString(innocent.pid()),
+                hold.standing().toString(),
+                bench.run.path().toString()));
+
+        assertEquals(0, ended, bench.said());
+        assertTrue(Files.exists(hold.dead()), bench.said());
+        assertTrue(innocent.isAlive());
+    }
+
+    @Test
     void vanishedHoldIsKilled() throws Exception {
         bench.guard();
         Path trace = bench.top.resolve("killed");

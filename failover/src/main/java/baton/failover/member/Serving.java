@@ -251,7 +251,11 @@ final class Serving {
         }
         String to = intent.get().to().map(node -> " to " + node).orElse("");
         return Optional.of(new Leave(
-                intent.get().cause(), "asked", "operation " + intent.get().operation() + " hands over" + to, false, false));
+                intent.get().cause(),
+                "asked",
+                "operation " + intent.get().operation() + " hands over" + to,
+                false,
+                false));
     }
 
     /** Who could succeed; a view that is older than the own claim still counts this node among the candidates. */
@@ -311,8 +315,7 @@ final class Serving {
 
     static void onStoppedInPlace(Turn turn, Tenure tenure, boolean succeeded, String detail) {
         if (!succeeded) {
-            Leaving.kill(
-                    turn, tenure, Leave.ofTheService("restart-failed", "the demote hook failed: " + detail));
+            Leaving.kill(turn, tenure, Leave.ofTheService("restart-failed", "the demote hook failed: " + detail));
         } else {
             FailedStarts failed = turn.failed(tenure);
             Duration pause = failed.pause(failed.policy());

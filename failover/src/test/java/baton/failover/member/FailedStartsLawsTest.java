@@ -84,7 +84,8 @@ class FailedStartsLawsTest {
     @Test
     void aTroubleOfTheHostOrItsGuardCountsNothing() {
         assertEquals(FailedStarts.NONE, released(Stage.in(Phase.HOLDING).holdIsRefused("No space left on device")));
-        assertEquals(FailedStarts.NONE, released(Stage.in(Phase.HOLDING).guard(false).holdStands()));
+        assertEquals(
+                FailedStarts.NONE, released(Stage.in(Phase.HOLDING).guard(false).holdStands()));
 
         Stage unmarked = Stage.claiming().diskIsSilent().claimCommits().renewalCommits();
         assertEquals(FailedStarts.NONE, released(unmarked.diskAnswers(Optional.of("Read-only file system"))));
