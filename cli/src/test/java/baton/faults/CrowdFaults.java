@@ -1,6 +1,5 @@
 package baton.faults;
 
-import static baton.faults.Fault.Trait.LONG;
 import static baton.faults.Fault.Trait.SIXTY_GROUPS;
 import static baton.faults.Fault.Trait.SLOW_DISK;
 import static baton.faults.Fault.Trait.TWELVE_GROUPS;
@@ -16,11 +15,11 @@ final class CrowdFaults {
             Promise.hostMoves(Duration.ofSeconds(15)).strictly().settlingWithin(Duration.ofSeconds(60));
 
     static final List<Fault> ALL = List.of(
-            new Fault("agent-killed-with-20-groups", ALL_MOVE, ProcessFaults::killAgent, LONG, TWENTY_GROUPS),
-            new Fault("agent-killed-with-60-groups", ALL_MOVE, ProcessFaults::killAgent, LONG, SIXTY_GROUPS),
-            new Fault("host-died-with-20-groups", ALL_MOVE, HostFaults::die, LONG, TWENTY_GROUPS),
-            new Fault("host-died-with-60-groups", ALL_MOVE, HostFaults::die, LONG, SIXTY_GROUPS),
-            new Fault("host-died-beside-slow-disk", ALL_MOVE, HostFaults::die, LONG, TWELVE_GROUPS, SLOW_DISK));
+            new Fault("agent-killed-with-20-groups", ALL_MOVE, ProcessFaults::killAgent, TWENTY_GROUPS),
+            new Fault("agent-killed-with-60-groups", ALL_MOVE, ProcessFaults::killAgent, SIXTY_GROUPS),
+            new Fault("host-died-with-20-groups", ALL_MOVE, HostFaults::die, TWENTY_GROUPS),
+            new Fault("host-died-with-60-groups", ALL_MOVE, HostFaults::die, SIXTY_GROUPS),
+            new Fault("host-died-beside-slow-disk", ALL_MOVE, HostFaults::die, TWELVE_GROUPS, SLOW_DISK));
 
     private CrowdFaults() {}
 }

@@ -30,8 +30,6 @@ record Fault(String name, Promise promise, Injection injection, Set<Trait> trait
         OWN_WALL_CLOCK,
         /** Each fsync of {@link Estate#onlooker} takes 100 ms. */
         SLOW_DISK,
-        /** Takes minutes: left out of a short run. */
-        LONG,
         /** An estate of its own, with so many groups more on the first host. */
         TWELVE_GROUPS(12),
         TWENTY_GROUPS(20),
@@ -54,10 +52,6 @@ record Fault(String name, Promise promise, Injection injection, Set<Trait> trait
 
     /** The heal of a fault after which nothing has to be mended. */
     static final Runnable NOTHING = () -> {};
-
-    boolean isShort() {
-        return !is(Trait.LONG);
-    }
 
     boolean is(Trait trait) {
         return traits.contains(trait);

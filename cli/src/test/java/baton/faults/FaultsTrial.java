@@ -32,7 +32,7 @@ class FaultsTrial {
         assertEquals(
                 Kinds.SHORT.size(),
                 outcomes.stream().filter(outcome -> outcome.index() >= 0).count(),
-                "every kind that is short");
+                "every kind of a short run");
         assertEquals(List.of(), outcomes.stream().filter(Outcome::failed).toList());
     }
 

@@ -1,7 +1,6 @@
 package baton.faults;
 
 import static baton.faults.Fault.Trait.ALONE;
-import static baton.faults.Fault.Trait.LONG;
 
 import baton.trial.Await;
 import java.nio.file.Path;
@@ -43,8 +42,7 @@ final class HostFaults {
                     "site-lost-power",
                     Promise.mayMove(Duration.ZERO).settlingWithin(Duration.ofSeconds(30)),
                     HostFaults::losePower,
-                    ALONE,
-                    LONG));
+                    ALONE));
 
     private HostFaults() {}
 

@@ -2,6 +2,7 @@ package baton.faults;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Every kind of fault, one file for each thing that breaks. */
@@ -34,8 +35,51 @@ final class Kinds {
             .flatMap(List::stream)
             .toList();
 
+    private static final Set<String> ESTATE_OF_THEIR_OWN = Set.of(
+            "agent-killed-with-20-groups",
+            "agent-killed-with-60-groups",
+            "host-died-with-20-groups",
+            "host-died-with-60-groups",
+            "host-died-beside-slow-disk");
+
+    private static final Set<String> SLOW_TO_SETTLE =
+            Set.of("capabilities-taken", "process-limit-full", "site-lost-power");
+
+    /** A trial, or a test of fewer processes, shows the same. */
+    private static final Set<String> SHOWN_ELSEWHERE = Set.of(
+            "service-killed",
+            "switchover",
+            "clone-of-a-standby",
+            "host-slept",
+            "mode-changed",
+            "kill-fails",
+            "promote-fails",
+            "demote-fails",
+            "demote-forks-away",
+            "disk-full-successor",
+            "state-directory-full",
+            "uptime-unreadable",
+            "hold-unreadable",
+            "kill-limit-not-of-the-file",
+            "epoch-near-the-end",
+            "unknown-cause-in-claim",
+            "unknown-role-in-member",
+            "later-format-in-member",
+            "member-record-deleted",
+            "latch-entry-deleted",
+            "wall-clock-3h-back",
+            "zookeeper-follower-cut-off",
+            "zookeeper-follower-killed");
+
+    /** Others are like them. */
+    private static final Set<String> MILDER =
+            Set.of("link-down", "packets-out-dropped", "packets-reordered", "packets-5%-lost");
+
     /** Those of a short run. */
-    static final List<Fault> SHORT = ALL.stream().filter(Fault::isShort).toList();
+    static final List<Fault> SHORT = ALL.stream()
+            .filter(fault -> Stream.of(ESTATE_OF_THEIR_OWN, SLOW_TO_SETTLE, SHOWN_ELSEWHERE, MILDER)
+                    .noneMatch(left -> left.contains(fault.name())))
+            .toList();
 
     private Kinds() {}
 

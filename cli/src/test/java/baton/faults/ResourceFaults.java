@@ -1,7 +1,6 @@
 package baton.faults;
 
 import static baton.faults.Fault.Trait.ALONE;
-import static baton.faults.Fault.Trait.LONG;
 import static baton.faults.Fault.Trait.NEXT_SERVES_TOO;
 import static baton.faults.Fault.Trait.ON_SERVICE;
 
@@ -46,15 +45,13 @@ final class ResourceFaults {
                     Promise.mayMove(LEASE_OVER),
                     ResourceFaults::fillProcesses,
                     ALONE,
-                    ON_SERVICE,
-                    LONG),
+                    ON_SERVICE),
             new Fault(
                     "capabilities-taken",
                     Promise.mayMove(LEASE_OVER),
                     ResourceFaults::takeCapabilities,
                     ALONE,
-                    ON_SERVICE,
-                    LONG));
+                    ON_SERVICE));
 
     private ResourceFaults() {}
 
