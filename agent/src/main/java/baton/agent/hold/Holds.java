@@ -37,6 +37,8 @@ public final class Holds implements AutoCloseable {
     private final Function<GroupName, StopPlan> plans;
     private final Inbox inbox;
     private final Ledger ledger;
+    private final Rounds rounds;
+    private final Runnable catchUp = this::catchUp;
     private final Map<Path, OpenHold> open = new ConcurrentHashMap<>();
     private final HoldWatch watch;
     private final Room room;
@@ -49,6 +51,8 @@ public final class Holds implements AutoCloseable {
         this.plans = plans;
         this.inbox = inbox;
         this.ledger = Ledger.open(run);
+        this.rounds = rounds;
+        rounds.add(catchUp);
         this.watch = new HoldWatch(open.values(), inbox, rounds);
         this.room = new Room(run.path(), inbox, rounds);
     }
@@ -106,12 +110,12 @@ public final class Holds implements AutoCloseable {
             if (known != null) {
                 known.giveUp();
             }
+            ledger.remove(path);
             // In the order in which the guard renames, so that it is not missed in between.
             if (!moved(path.standing(), path) && !letGo(path) && !Files.exists(path.lapsed())) {
                 moved(path.pids(), path);
                 Files.deleteIfExists(path.dead());
             }
-            ledger.remove(path);
         } catch (IOException failed) {
             LOG.warn("cannot take the hold {} away: {}", path.standing(), failed.toString());
         }
@@ -192,6 +196,8 @@ public final class Holds implements AutoCloseable {
     @Override
     public void close() throws IOException {
         watch.close();
+        rounds.remove(catchUp);
+        ledger.catchUp();
         for (OpenHold hold : open.values()) {
             hold.close();
         }
@@ -225,9 +231,7 @@ public final class Holds implements AutoCloseable {
             if (other.equals(path)) {
                 return Optional.of("epoch " + hold.epoch() + " was given up already");
             }
-            if (letGo(other)) {
-                ledger.remove(other);
-            } else if (!Files.exists(other.released())) {
+            if (!letGo(other) && !Files.exists(other.released())) {
                 return Optional.of("the hold " + other.standing() + " is not proved ended yet; the guard is at it, its"
                         + " log says what is missing");
             }
@@ -240,14 +244,29 @@ public final class Holds implements AutoCloseable {
             Durable.create(path.standing(), fresh.text().render());
         } catch (FileAlreadyExistsException taken) {
             return Optional.of("a hold of epoch " + hold.epoch() + " stands already: " + taken.getMessage());
+        } catch (IOException notMade) {
+            if (!path.stands()) {
+                // Nothing was started under it.
+                Files.deleteIfExists(path.pids());
+                ledger.remove(path);
+            }
+            throw notMade;
         }
         open.put(path.standing(), fresh);
         return Optional.empty();
     }
 
     /** Gives a lapsed hold away to be tidied once it is dead; before, the guard is still at it. */
-    private static boolean letGo(HoldPath path) throws IOException {
-        return Files.exists(path.dead()) && moved(path.lapsed(), path);
+    private boolean letGo(HoldPath path) throws IOException {
+        if (!Files.exists(path.dead())) {
+            return false;
+        }
+        ledger.remove(path);
+        return moved(path.lapsed(), path);
+    }
+
+    private void catchUp() {
+        ledger.catchUp();
     }
 
     private static boolean moved(Path from, HoldPath path) throws IOException {

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lists every hold that was made on this host and is not proved ended, with its text.
@@ -14,6 +16,7 @@ import java.util.Optional;
  * in it and has no file was deleted, and here is how its service is ended. The guard reads the file. Thread-safe.
  */
 final class Ledger {
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
     private static final String HEAD = "ledger=1\n";
     private static final String COMPLETE = "complete=yes\n";
     /** Made anew after it was lost: what was made before is not known. */
@@ -26,6 +29,8 @@ final class Ledger {
     private final Path file;
     private final Map<HoldPath, HoldText> open = new LinkedHashMap<>();
     private boolean complete;
+    /** The file lists a hold that was struck out. */
+    private boolean behind;
 
     private Ledger(RunDirectory run) {
         this.run = run;
@@ -51,11 +56,34 @@ final class Ledger {
         write(next);
     }
 
-    /** Strikes a hold out whose service was proved inert. */
-    synchronized void remove(HoldPath path) throws IOException {
-        Map<HoldPath, HoldText> next = new LinkedHashMap<>(open);
-        if (next.remove(path) != null) {
-            write(next);
+    /**
+     * Strikes a hold out whose service was proved inert, or that could not be made.
+     *
+     * <p>Before its files are tidied: what has no file and is listed was deleted by somebody. Where there is no room for it
+     * the file follows later.
+     */
+    synchronized void remove(HoldPath path) {
+        if (open.remove(path) == null) {
+            return;
+        }
+        behind = true;
+        try {
+            write(new LinkedHashMap<>(open));
+        } catch (IOException failed) {
+            LOG.warn("cannot strike the hold {} out of {} yet ({}); make room there", path.standing(), file, failed);
+        }
+    }
+
+    /** Writes what could not be written before; called again and again, because nothing tells that there is room. */
+    synchronized void catchUp() {
+        if (!behind) {
+            return;
+        }
+        try {
+            write(new LinkedHashMap<>(open));
+            LOG.info("{} is as it should be again", file);
+        } catch (IOException noRoom) {
+            LOG.debug("cannot write {} yet: {}", file, noRoom.toString());
         }
     }
 
@@ -83,6 +111,7 @@ final class Ledger {
         Durable.replace(file, text.append(END).toString());
         open.clear();
         open.putAll(next);
+        behind = false;
     }
 
     /** False when something is missing in it. */

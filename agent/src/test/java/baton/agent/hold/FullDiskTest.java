@@ -17,9 +17,11 @@ import baton.failover.member.Hold;
 import baton.failover.member.HoldPhase;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +88,33 @@ class FullDiskTest {
         fill();
 
         assertEquals(75, bench.serve(bench.place(1), "sleep", "1000"));
+    }
+
+    /** Neither what was proved stopped nor what could not be made is looked for by the next life of the agent. */
+    @Test
+    void whatEndedOrFailedOnAFullDiskIsNotLeftOver() throws Exception {
+        bench.guard();
+        holds.write(GROUP, hold(1, HoldPhase.PROMOTING));
+        fill();
+
+        holds.drop(GROUP, SEAT, new Epoch(1));
+        until("the guard has tidied it", () -> !Files.exists(bench.place(1).released()));
+        fill();
+        holds.write(GROUP, hold(2, HoldPhase.PROMOTING));
+        Files.delete(mount.resolve("filler"));
+
+        until("the ledger is as it should be", () -> !listed());
+        holds.close();
+        holds = new Holds(bench.run, NODE, group -> SUPERVISED, bench.inbox, bench.rounds);
+        assertEquals(List.of(), holds.find().getOrDefault(GROUP, List.of()));
+    }
+
+    private boolean listed() {
+        try {
+            return Files.readString(bench.run.path().resolve("ledger")).contains("group=");
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
     }
 
     private static Hold hold(long epoch, HoldPhase phase) {

@@ -92,6 +92,21 @@ class HoldsTest {
         assertEquals(new Event.HostObstacle(full.code(), Optional.empty()), bench.next(Event.HostObstacle.class));
     }
 
+    /** What lists or records a hold comes before it, and must not outlast an attempt that made none. */
+    @Test
+    void aHoldThatCouldNotBeMadeIsLookedForByNobody() throws Exception {
+        Path inTheWay = bench.place(1).standing().resolveSibling(".0.1.new");
+        Files.createDirectories(inTheWay.resolve("file"));
+
+        holds.write(GROUP, hold(1, HoldPhase.PROMOTING, Tick.NEVER, bench.killLimit));
+
+        assertTrue(bench.next(Event.HoldWritten.class).refusal().isPresent());
+        Files.delete(inTheWay.resolve("file"));
+        try (Holds next = holds(SUPERVISED)) {
+            assertEquals(List.of(), next.find().getOrDefault(GROUP, List.of()));
+        }
+    }
+
     @Test
     void whatAnotherVersionWroteSurvivesARewrite() throws Exception {
         HoldText ours = bench.text(1, new Tick(5000), SUPERVISED);
