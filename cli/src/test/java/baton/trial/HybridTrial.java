@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
  * them and the primary.
  */
 @Tag("host")
-@Tag("patient")
 @ExtendWith(LastWords.class)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class HybridTrial {

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real service: three PostgreSQL servers under {@code scripts/hooks/postgresql}, and a client that writes all the time. */
 @Tag("host")
-@Tag("patient")
 @ExtendWith(LastWords.class)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class PostgresTrial {

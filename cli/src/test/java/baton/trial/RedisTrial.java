@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real service: three Redis servers under {@code scripts/hooks/redis}, and a client that writes all the time. */
 @Tag("host")
-@Tag("patient")
 @ExtendWith(LastWords.class)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class RedisTrial {
