@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -28,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>They bypass Curator: its retries would send a compare-and-set twice, and its synchronous calls wait behind a
  * connection timeout. Answers come on the event thread of the client in the order of the server's replies, which the
- * mirror of a group relies on; only "no answer within the limit" comes on the timer's thread. When a call is not answered
- * the connection is closed, because a silent server is otherwise noticed only after two thirds of the session timeout.
+ * mirror of a group relies on; only "no answer within the limit", and what fails once the session is over, comes on the
+ * timer's thread. None comes within a call, or where a lock of the client is held. When a call is not answered the
+ * connection is closed, because a silent server is otherwise noticed only after two thirds of the session timeout.
  *
  * <p>Only a number of reads is on its way at a time; transactions do not wait for them. Where limits count from the last
  * answer, a call is waited for while calls before it are being answered: a server answers in order, so it is busy and not
@@ -345,9 +347,29 @@ final class Calls {
                 if (present != null) {
                     present.cancel(false);
                 }
-                ended.run();
-                then.accept(found);
+                if (Clients.isEventThread()) {
+                    deliver(found);
+                } else {
+                    apart(() -> deliver(found));
+                }
             }
+        }
+
+        private void deliver(A found) {
+            ended.run();
+            then.accept(found);
+        }
+    }
+
+    /**
+     * Without an event thread the client answers within whatever happens to it, and holds the lock that each call takes:
+     * who called under a lock of his own would wait for the client, and the client for him.
+     */
+    private void apart(Runnable answer) {
+        try {
+            timer.execute(answer);
+        } catch (RejectedExecutionException closedMeanwhile) {
+            ForkJoinPool.commonPool().execute(answer);
         }
     }
 

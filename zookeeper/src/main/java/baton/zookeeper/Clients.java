@@ -15,7 +15,15 @@ import org.slf4j.LoggerFactory;
 final class Clients {
     private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
 
+    /** As the client names the thread of its own that answers. */
+    private static final String EVENT_THREAD = "-EventThread";
+
     private Clients() {}
+
+    /** True in the thread in which a client answers as long as its session lives; it holds no lock of the client. */
+    static boolean isEventThread() {
+        return Thread.currentThread().getName().endsWith(EVENT_THREAD);
+    }
 
     /** Makes the client look for another server at once; its session goes on. */
     static void closeSocket(ZooKeeper client) {

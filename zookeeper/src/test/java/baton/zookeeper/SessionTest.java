@@ -7,6 +7,7 @@ import static baton.zookeeper.TestEnsemble.spec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import baton.failover.group.GroupName;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.CreateMode;
@@ -280,6 +282,24 @@ class SessionTest {
 
         connection.client().delete(connection.paths().lease(self), -1);
         Poll.until(watch::isGone);
+    }
+
+    /** Else who calls under a lock of his own waits for the client, and the client, which answers, for him. */
+    @Test
+    void noAnswerComesWithinACallNotEvenOnceTheClientIsClosed() throws Exception {
+        EnsembleConnection own = ensemble.connect();
+        Thread whileItLives = get(answering(own));
+        own.client().close();
+        whileItLives.join(5_000);
+        assertFalse(whileItLives.isAlive());
+
+        assertNotSame(Thread.currentThread(), get(answering(own)));
+    }
+
+    private static CompletableFuture<Thread> answering(EnsembleConnection connection) {
+        CompletableFuture<Thread> thread = new CompletableFuture<>();
+        connection.calls().read(connection.paths().ensemble(), reply -> thread.complete(Thread.currentThread()));
+        return thread;
     }
 
     @Test
