@@ -1,7 +1,6 @@
 package baton.agent;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import baton.agent.hook.RunQueue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -11,7 +10,7 @@ import java.util.Optional;
  * How busy a machine is, and so how long an agent may take to start on it.
  *
  * @param threads that run or want to run: the highest of the average of a minute and of now
- * @param processors of the machine, not only those that this process may use, because {@code threads} counts all
+ * @param processors of the machine
  */
 record MachineLoad(double threads, int processors) {
     /** On two processors a start took 5 s at a load of 20, and 31 s beside a build that used both. */
@@ -25,20 +24,8 @@ record MachineLoad(double threads, int processors) {
 
     /** Reads it from {@code proc}, where the kernel shows it; empty when that cannot be read. */
     static Optional<MachineLoad> read(Path proc) {
-        try {
-            String[] words = Files.readString(proc.resolve("loadavg")).strip().split(" ", -1);
-            double average = Double.parseDouble(words[0]);
-            double running = Double.parseDouble(words[3].substring(0, words[3].indexOf('/')));
-            long processors = Files.readString(proc.resolve("cpuinfo"))
-                    .lines()
-                    .filter(line -> line.startsWith("processor"))
-                    .count();
-            return processors == 0
-                    ? Optional.empty()
-                    : Optional.of(new MachineLoad(Math.max(average, running), (int) processors));
-        } catch (IOException | RuntimeException e) {
-            return Optional.empty();
-        }
+        return RunQueue.read(proc)
+                .map(queue -> new MachineLoad(Math.max(queue.average(), queue.running()), queue.processors()));
     }
 
     /**

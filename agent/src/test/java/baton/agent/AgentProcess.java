@@ -6,10 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import baton.security.BadFile;
 import baton.security.Tls;
 import baton.security.TlsFiles;
+import baton.testing.Ports;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,7 +45,7 @@ final class AgentProcess {
 
     static AgentProcess configured(Path parent, String node, String ensemble, List<String> group) throws IOException {
         Path directory = Files.createDirectories(parent.resolve(node));
-        int port = freePort();
+        int port = Ports.free();
         Files.write(
                 directory.resolve("agent.yml"),
                 List.of(
@@ -234,12 +233,6 @@ final class AgentProcess {
                     .contains(text);
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

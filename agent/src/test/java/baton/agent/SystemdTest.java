@@ -3,6 +3,7 @@ package baton.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import baton.testing.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class SystemdTest {
     @Test
     void anAgentIsReadyWithoutZooKeeperAndSaysWhenItHasJoined() throws Exception {
         Map<String, String> environment = withNotify();
-        try (TestingServer server = new TestingServer(AgentProcess.freePort(), false)) {
+        try (TestingServer server = new TestingServer(Ports.free(), false)) {
             AgentProcess agent = AgentProcess.configured(directory, "n1", server.getConnectString(), GROUP);
             agent.start(environment);
             try {

@@ -1,5 +1,6 @@
 package baton.trial;
 
+import baton.testing.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

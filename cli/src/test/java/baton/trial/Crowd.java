@@ -28,6 +28,9 @@ final class Crowd {
     /** An answer about hundreds of groups costs an agent something. */
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
 
+    /** A niceness of this session, in which all agents and servers are. */
+    private static final String SHARE = "-10";
+
     private final Cluster cluster;
     private final int groups;
     private final Duration every;
@@ -42,9 +45,22 @@ final class Crowd {
         this.cluster = cluster;
         this.groups = groups;
         this.every = every;
+        shareAsUnitsDo();
         for (AgentProcess agent : cluster.agents()) {
             names().forEach(group -> agent.group(group, yaml(agent, HOST, policy)));
             others().forEach(other -> agent.group(own(other), yaml(agent, other.node(), "preempt: 1s\n")));
+        }
+    }
+
+    /**
+     * Gives agents and servers a share of the processors, as their units do on a server. Without units the kernel shares
+     * between sessions: each hook and each service would get as much as all agents and servers together.
+     */
+    private static void shareAsUnitsDo() {
+        try {
+            Files.writeString(Path.of("/proc/self/autogroup"), SHARE);
+        } catch (IOException notAllowed) {
+            Figures.tell("  agents and servers have no share of the processors of their own: " + notAllowed);
         }
     }
 

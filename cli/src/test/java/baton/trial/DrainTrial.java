@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A host that is to be emptied, and one that is gone for good. */
 @Tag("ensemble")
-@Tag("patient")
 @ExtendWith(LastWords.class)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class DrainTrial {

@@ -1,5 +1,6 @@
 package baton.trial;
 
+import baton.testing.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -29,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The examples that use epoch and hold, with real agents. */
 @Tag("ensemble")
-@Tag("patient")
 @ExtendWith(LastWords.class)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class FencingTokenTrial {

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three hooks of the library in one group under real agents: an OCF agent, a fence agent, and a URL that is told. */
 @Tag("host")
-@Tag("patient")
 @ExtendWith(LastWords.class)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class HookLibraryTrial {

@@ -2,6 +2,7 @@ package baton.trial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import baton.testing.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * them and the primary.
  */
 @Tag("host")
+@Tag("busy")
 @ExtendWith(LastWords.class)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class HybridTrial {

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
  * word, and epochs that only grow.
  */
 @Tag("ensemble")
-@Tag("patient")
 @ExtendWith(LastWords.class)
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class IncidentTrial {

@@ -3,6 +3,7 @@ package baton.trial;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import baton.testing.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Who is drained loses no request; who is killed only those that it was answering.
  */
 @Tag("host")
-@Tag("patient")
 @ExtendWith(LastWords.class)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class LoadBalancerTrial {

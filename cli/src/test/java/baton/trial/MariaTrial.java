@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real service: three MariaDB servers under {@code scripts/hooks/mariadb}, and a client that writes all the time. */
 @Tag("host")
+@Tag("busy")
 @ExtendWith(LastWords.class)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class MariaTrial {

@@ -2,6 +2,7 @@ package baton.trial;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import baton.testing.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real service: three PostgreSQL servers under {@code scripts/hooks/postgresql}, and a client that writes all the time. */
 @Tag("host")
+@Tag("busy")
 @ExtendWith(LastWords.class)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class PostgresTrial {

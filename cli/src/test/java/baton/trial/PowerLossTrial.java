@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
  * ZooKeeper kept the sessions of the lives before.
  */
 @Tag("ensemble")
-@Tag("patient")
 @ExtendWith(LastWords.class)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class PowerLossTrial {

@@ -31,7 +31,7 @@ class TwoHundredGroupsTrial {
     /** Whoever was first: all of them go to one host. */
     private static final String GATHERING = "preempt: 2s\n";
 
-    private static final Duration EVERY = Duration.ofMillis(250);
+    private static final Duration EVERY = Duration.ofSeconds(1);
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Duration READY = Duration.ofSeconds(15);
     private static final Duration ELSEWHERE = Crowd.WAIT.plusSeconds(8);

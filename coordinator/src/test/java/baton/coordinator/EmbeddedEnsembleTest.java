@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import baton.coordinator.api.CoordinatorApi;
+import baton.testing.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,7 +28,7 @@ class EmbeddedEnsembleTest {
 
     @Test
     void embeddedDataSurvivesARestart(@TempDir Path folder) throws Exception {
-        int zooKeeper = TestServer.freePort();
+        int zooKeeper = Ports.free();
         Server first = coordinator(folder, zooKeeper);
         try {
             Poll.until(() -> call(first, "GET", "/readiness", "") == 200);

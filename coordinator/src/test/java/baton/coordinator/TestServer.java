@@ -1,8 +1,7 @@
 package baton.coordinator;
 
+import baton.testing.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 
 /** The embedded server for tests of other packages. */
@@ -20,13 +19,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     static Settings.Embedded settings(Path data) throws IOException {
-        return new Settings.Embedded(data, "127.0.0.1", freePort());
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return new Settings.Embedded(data, "127.0.0.1", Ports.free());
     }
 
     public String connect() {

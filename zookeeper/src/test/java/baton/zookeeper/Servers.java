@@ -1,8 +1,7 @@
 package baton.zookeeper;
 
+import baton.testing.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ final class Servers implements AutoCloseable {
             throws IOException {
         Servers all = new Servers();
         List<Integer> ports =
-                IntStream.range(0, 3 * count).mapToObj(each -> free()).toList();
+                IntStream.range(0, 3 * count).mapToObj(each -> Ports.free()).toList();
         for (int id = 1; id <= count; id++) {
             Path own = Files.createDirectories(directory.resolve("server-" + id));
             Files.writeString(own.resolve("myid"), id + "\n");
@@ -83,14 +82,6 @@ final class Servers implements AutoCloseable {
             process.waitFor(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static int free() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
         }
     }
 }

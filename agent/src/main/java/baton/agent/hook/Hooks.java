@@ -13,6 +13,7 @@ import baton.failover.member.Event;
 import baton.failover.member.Hook;
 import baton.failover.member.HookCall;
 import baton.failover.member.Transition;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,8 @@ public final class Hooks implements AutoCloseable {
     private static final int PLACES_PER_PROCESSOR = 2;
     /** They mostly wait for the network, and a seat for them. */
     private static final int FENCES_PER_PROCESSOR = 4;
+
+    private static final Path PROC = Path.of("/proc");
     /** A `run:` service is started in a tenth of it. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -77,12 +80,20 @@ public final class Hooks implements AutoCloseable {
         this.startsProcesses = startsProcesses;
         this.steps = new HookSteps(places, node, configured, holds, unused, check, clock);
         int processors = Runtime.getRuntime().availableProcessors();
-        this.turnstile = new Turnstile(threads, leave -> later(timer, leave), PLACES_PER_PROCESSOR * processors);
-        Turnstile apart = new Turnstile(threads, leave -> later(timer, leave), processors);
+        this.turnstile = turnstile(timer, PLACES_PER_PROCESSOR * processors);
+        Turnstile apart = turnstile(timer, processors);
         this.notices = new Notices(places, node, configured, () -> new Lane(threads, apart));
-        this.byForce = new Turnstile(threads, leave -> later(timer, leave), FENCES_PER_PROCESSOR * processors);
+        this.byForce = turnstile(timer, FENCES_PER_PROCESSOR * processors);
         this.fences = new Fences(places, node, configured, peer);
         this.inbox = inbox;
+    }
+
+    private Turnstile turnstile(ScheduledExecutorService timer, int places) {
+        return new Turnstile(threads, leave -> later(timer, leave), Hooks::isBusy, places);
+    }
+
+    private static boolean isBusy() {
+        return RunQueue.read(PROC).filter(RunQueue::isLong).isPresent();
     }
 
     private static void later(ScheduledExecutorService timer, Runnable leave) {

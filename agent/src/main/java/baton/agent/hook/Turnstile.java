@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -12,7 +13,9 @@ import java.util.function.Consumer;
  *
  * <p>A host that inherits a hundred groups would otherwise start a hundred programs at once, and what it runs already would
  * get no processor. A hook that runs for longer than the patience waits for something other than a processor, so its place
- * goes to the next one: hooks that hang delay the others, but never keep them out. Nothing blocks. Thread-safe.
+ * goes to the next one: hooks that hang delay the others, but never keep them out. On a busy machine it may just lack the
+ * processor, and one more would make it slower still, so there it keeps its place for ten times as long. Nothing blocks.
+ * Thread-safe.
  */
 final class Turnstile {
     /** What waits; called without a lock of whoever made it. */
@@ -24,8 +27,11 @@ final class Turnstile {
         void rejected();
     }
 
+    private static final int MOST_PATIENCE = 10;
+
     private final Executor threads;
     private final Consumer<Runnable> afterPatience;
+    private final BooleanSupplier isBusy;
     private final int places;
     private final Deque<Entrant> firsts = new ArrayDeque<>();
     private final Deque<Entrant> others = new ArrayDeque<>();
@@ -35,11 +41,13 @@ final class Turnstile {
      * An empty one.
      *
      * @param afterPatience runs its argument when the patience with a hook that begins now is over
+     * @param isBusy true while what takes long may just wait for a processor
      * @param places how many may be inside
      */
-    Turnstile(Executor threads, Consumer<Runnable> afterPatience, int places) {
+    Turnstile(Executor threads, Consumer<Runnable> afterPatience, BooleanSupplier isBusy, int places) {
         this.threads = threads;
         this.afterPatience = afterPatience;
+        this.isBusy = isBusy;
         this.places = places;
     }
 
@@ -79,7 +87,15 @@ final class Turnstile {
             entrant.rejected();
             return;
         }
-        afterPatience.accept(leave);
+        afterPatience.accept(() -> bear(left, leave, 1));
+    }
+
+    private void bear(AtomicBoolean left, Runnable leave, int borne) {
+        if (!left.get() && borne < MOST_PATIENCE && isBusy.getAsBoolean()) {
+            afterPatience.accept(() -> bear(left, leave, borne + 1));
+        } else {
+            leave.run();
+        }
     }
 
     private synchronized void leave() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class LaneTest {
     private final Deque<Runnable> threads = new ArrayDeque<>();
     private final List<String> heard = new ArrayList<>();
-    private final Turnstile turnstile = new Turnstile(threads::add, leave -> {}, 1);
+    private final Turnstile turnstile = new Turnstile(threads::add, leave -> {}, () -> false, 1);
     private final Lane other = new Lane(threads::add, turnstile);
     private final Lane lane = new Lane(threads::add, turnstile);
 

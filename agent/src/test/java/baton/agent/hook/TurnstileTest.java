@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 class TurnstileTest {
     private final Deque<Runnable> threads = new ArrayDeque<>();
     private final Deque<Runnable> patience = new ArrayDeque<>();
+    private boolean busy;
     private final List<String> heard = new ArrayList<>();
-    private final Turnstile turnstile = new Turnstile(threads::add, patience::add, 2);
+    private final Turnstile turnstile = new Turnstile(threads::add, patience::add, () -> busy, 2);
 
     private final class Named implements Turnstile.Entrant {
         private final String name;
@@ -72,6 +73,32 @@ class TurnstileTest {
         assertEquals(List.of("a begins", "b begins", "c begins", "a ends"), heard);
     }
 
+    /** Issue 12, kind 4: each hook that was slow for want of a processor let in one more, without an end. */
+    @Test
+    void onABusyMachineOneThatTakesLongKeepsItsPlaceTenTimesAsLong() {
+        busy = true;
+        enter("a", "b", "c", "d");
+        patience.removeLast();
+        for (int borne = 1; borne < 10; borne++) {
+            patience.remove().run();
+        }
+        assertEquals(List.of("a begins", "b begins"), heard);
+        patience.remove().run();
+        assertEquals(List.of("a begins", "b begins", "c begins"), heard);
+    }
+
+    @Test
+    void whenAMachineIsBusyNoMoreOneThatTakesLongGivesItsPlace() {
+        busy = true;
+        enter("a", "b", "c");
+        patience.removeLast();
+        patience.remove().run();
+        assertEquals(List.of("a begins", "b begins"), heard);
+        busy = false;
+        patience.remove().run();
+        assertEquals(List.of("a begins", "b begins", "c begins"), heard);
+    }
+
     @Test
     void whatIsFirstBeginsBeforeWhatWaitsLonger() {
         enter("a", "b", "c");
@@ -100,6 +127,7 @@ class TurnstileTest {
                     throw new RejectedExecutionException();
                 },
                 patience::add,
+                () -> busy,
                 1);
         closed.enter(new Named("a", true), false);
         closed.enter(new Named("b", true), false);

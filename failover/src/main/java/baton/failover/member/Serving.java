@@ -173,9 +173,13 @@ final class Serving {
     /** What an active member minds in every turn. */
     static void mind(Turn turn, Tenure tenure) {
         Optional<Leave> reason = reasonToLeave(turn, tenure);
+        boolean isWell = turn.member.healthy && !tenure.exited;
         if (reason.isPresent()) {
-            Leaving.start(turn, tenure, reason.get());
-        } else if (!turn.member.healthy || tenure.exited) {
+            boolean canWait = reason.get().isPlanned() && isWell;
+            if (!canWait || HandingOver.mayBegin(turn)) {
+                Leaving.start(turn, tenure, reason.get());
+            }
+        } else if (!isWell) {
             fail(turn, tenure);
         }
     }

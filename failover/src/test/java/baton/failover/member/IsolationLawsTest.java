@@ -163,9 +163,9 @@ class IsolationLawsTest {
 
     /** Every turn of this group throws: it has a seat that was left behind, and does not know since when. */
     private void breaks(GroupName group) {
-        stage.others.held(new Seat(1), Stage.lifeBefore(), 9);
+        stage.records(WEB).held(new Seat(1), Stage.lifeBefore(), 9);
         Member member = member(group);
-        member.view = Optional.of(stage.others.view(Stage.SELF));
+        member.view = Optional.of(stage.records(WEB).view(Stage.SELF));
         member.sightings = new TreeMap<>();
     }
 

@@ -13,10 +13,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import baton.failover.group.Claim;
 import baton.failover.group.ClaimState;
+import baton.failover.group.Epoch;
+import baton.failover.group.GroupName;
 import baton.failover.group.Tick;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** From active to a proved stop, and only then to a claim that is given back. */
@@ -37,6 +40,66 @@ class LeavingLawsTest {
         assertTrue(stage.place(Command.DropHold.class) < stage.place(Command.Release.class));
         assertEquals(
                 ClaimState.RELEASED, stage.only(Command.Release.class).claim().state());
+    }
+
+    private static Stage activeInSeven() {
+        return Stage.activeIn(IntStream.rangeClosed(1, 7)
+                .mapToObj(number -> new GroupName("group" + number))
+                .toList());
+    }
+
+    private static long stopping(Stage stage) {
+        return stage.node().members().values().stream()
+                .flatMap(member -> member.tenure().stream())
+                .filter(tenure -> tenure.phase() == Phase.DEMOTING)
+                .count();
+    }
+
+    /** Issue 12, kind 4: a host that handed over 200 seats at once had no processor left to renew the last of them. */
+    @Test
+    void aFewSeatsAtATimeAreLeft() {
+        Stage stage = activeInSeven().stops();
+        assertEquals(4, stopping(stage));
+        stage.late(10).renewalCommits().after(200);
+        assertEquals(4, stopping(stage));
+    }
+
+    @Test
+    void theNextSeatIsLeftWhenAStopIsOver() {
+        Stage stage = activeInSeven().stops();
+        for (int over = 0; over < 4; over++) {
+            Command.RunHook demote = stage.history.stream()
+                    .filter(command -> command instanceof Command.RunHook)
+                    .map(command -> (Command.RunHook) command)
+                    .filter(run -> run.call().hook() == Hook.DEMOTE)
+                    .skip(over)
+                    .findFirst()
+                    .orElseThrow();
+            Epoch epoch = demote.call().epoch();
+            stage.meets(new Event.HookEnded(demote.group(), epoch, Hook.DEMOTE, true, ""));
+            stage.meets(new Event.HookEnded(demote.group(), epoch, Hook.VERIFY, true, ""));
+            Command.Release release = stage.latest(Command.Release.class);
+            stage.meets(new Event.ReleaseEnded(release.group(), SEAT, epoch, new Outcome.Done(9)));
+        }
+        stage.after(200);
+        assertEquals(3, stopping(stage));
+    }
+
+    @Test
+    void slowStopsDelayTheOthersForThreeSeconds() {
+        Stage stage = activeInSeven().stops().serves(2_999);
+        assertEquals(4, stopping(stage));
+        stage.serves(201);
+        assertEquals(7, stopping(stage));
+    }
+
+    @Test
+    void whatIsNotWellWaitsForNobody() {
+        Stage stage = activeInSeven().stops();
+        Stage failing = stage.exits("exit status 1");
+        assertEquals(Phase.VERIFYING, failing.phase().orElseThrow());
+        Stage lost = activeInSeven().stops().late(DEMOTE_AFTER).meets(new Event.Alarm());
+        assertEquals(7, stopping(lost));
     }
 
     @Test

@@ -53,7 +53,7 @@ final class Stage {
     static final Duration ROOM = Duration.ofSeconds(20);
 
     final Records records = new Records();
-    final Records others = new Records();
+    private final Map<GroupName, Records> others = new TreeMap<>();
     final List<Command> history = new ArrayList<>();
     private final Map<GroupName, Ledger> ledgers = new TreeMap<>();
     final Holder self;
@@ -104,8 +104,13 @@ final class Stage {
 
     /** A node with two groups, both active. */
     static Stage activeTwice() {
-        Stage stage = new Stage(100, List.of(DATABASE, WEB), false);
-        for (GroupName name : List.of(WEB, DATABASE)) {
+        return activeIn(List.of(WEB, DATABASE));
+    }
+
+    /** A node that is active in all of {@code groups}; what follows talks of the last one. */
+    static Stage activeIn(List<GroupName> groups) {
+        Stage stage = new Stage(100, groups, false);
+        for (GroupName name : groups) {
             stage.group = name;
             stage.begins(List.of(), 0);
             stage.records().free(SEAT);
@@ -221,29 +226,29 @@ final class Stage {
 
     private void carryOut(Command command) {
         if (command instanceof Command.Publish publish) {
-            of(publish.group()).members.put(SELF, publish.report());
+            records(publish.group()).members.put(SELF, publish.report());
         } else if (command instanceof Command.JoinLatch join) {
-            of(join.group()).joins(SELF);
+            records(join.group()).joins(SELF);
         } else if (command instanceof Command.RejoinLatch rejoin) {
-            of(rejoin.group()).joins(SELF);
+            records(rejoin.group()).joins(SELF);
         } else if (command instanceof Command.PayDebt pay) {
-            of(pay.group()).debts(pay.seat()).remove(pay.debt());
+            records(pay.group()).debts(pay.seat()).remove(pay.debt());
         } else if (command instanceof Command.NoteFenceFailure note) {
-            of(note.group()).fenceFailures.put(note.debt(), note.failure());
+            records(note.group()).fenceFailures.put(note.debt(), note.failure());
         } else if (command instanceof Command.Mark mark) {
             unanswered.add(mark);
         } else if (command instanceof Command.FinishOperation finish) {
-            of(finish.group()).intent = Optional.empty();
+            records(finish.group()).intent = Optional.empty();
         }
     }
 
-    private Records of(GroupName name) {
-        return name.equals(DATABASE) ? records : others;
+    Records records(GroupName name) {
+        return name.equals(DATABASE) ? records : others.computeIfAbsent(name, unknown -> new Records());
     }
 
     /** The records of the group that is talked of. */
     Records records() {
-        return of(group);
+        return records(group);
     }
 
     Stage begins(List<FoundHold> found, long mark) {

@@ -1,4 +1,4 @@
-package baton.trial;
+package baton.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -8,18 +8,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Free ports below those that the kernel gives to outgoing connections, so that they stay free until they are used. */
-final class Ports {
+public final class Ports {
     private static final int FIRST = 12_000;
     private static final int COUNT = 20_000;
-    /** Trials that run beside each other, each in a process of its own, take every second port. */
-    private static final int FORK = Integer.parseInt(System.getProperty("trial.fork", "0")) % 2;
+    /** Tests that run beside each other, each in a process of its own, take every second port. */
+    private static final int FORK = Integer.parseInt(System.getProperty("test.fork", "0")) % 2;
 
     private static final Random RANDOM = new Random();
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
 
-    static int free() {
+    public static int free() {
         while (true) {
             int port = FIRST + 2 * RANDOM.nextInt(COUNT / 2) + FORK;
             if (GIVEN.add(port) && isFree(port)) {
