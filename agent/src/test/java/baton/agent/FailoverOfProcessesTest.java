@@ -276,6 +276,23 @@ class FailoverOfProcessesTest {
         assertFalse(logs().contains("\tat "), logs());
     }
 
+    /** Issue 12, kind 15: "has left all its seats" was said with the claims still held. */
+    @Test
+    void anAgentThatCannotGiveItsSeatsBackSaysSo() throws Exception {
+        twoAgents(FAST);
+        Served first = firstActive();
+        server.stop();
+
+        int status = agent(first).stop();
+
+        assertEquals(1, status, this::logs);
+        assertFalse(first.runs());
+        String said = agent(first).logged();
+        assertTrue(said.contains("ZooKeeper did not take back the seats of 1 groups"), said);
+        assertTrue(said.contains("[svc]"), said);
+        assertFalse(said.contains("has left all its seats"), said);
+    }
+
     @Test
     void aServiceWhoseAgentIsKilledEndsBeforeAnotherOneStarts() throws Exception {
         twoAgents(FAST);

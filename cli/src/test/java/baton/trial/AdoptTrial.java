@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Restart after restart of its agent, by request and by SIGKILL, on a busy machine: the service notices nothing. */
 @Tag("ensemble")
+@Tag("busy")
 @ExtendWith(LastWords.class)
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class AdoptTrial {

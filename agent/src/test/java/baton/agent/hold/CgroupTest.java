@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A cgroup of its own holds whatever a service starts; needs root and a cgroup v2 file system that is mounted. */
 @Tag("host")
@@ -154,6 +156,27 @@ class CgroupTest {
         until("the stop is proved", () -> Files.exists(hold.dead()));
         Files.move(hold.lapsed(), hold.released());
         until("its cgroup is tidied", () -> !Files.exists(cgroup(1)));
+    }
+
+    /** Issue 12, kind 1: with the hold its cgroup line was lost, and who had left all else was nobody's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gone", "emptied", "damaged"})
+    void aLostTextIsNoReasonToForgetTheCgroup(String lost) throws Exception {
+        HoldPath hold = bench.hold(1, Tick.NEVER, plan);
+        Ledger.open(bench.run).add(bench.text(1, Tick.NEVER, plan));
+        Path pid = bench.top.resolve("pid");
+        bench.serve(hold, "bash", "-c", FLEE + "wait", pid.toString());
+        ProcessHandle far = said(pid);
+        if (lost.equals("gone")) {
+            Files.delete(hold.standing());
+        } else {
+            Files.writeString(hold.standing(), lost.equals("emptied") ? "" : "format=1\ncgr");
+        }
+
+        assertEquals(0, bench.guard("kill", hold), bench.said());
+
+        assertFalse(runs(far));
+        assertTrue(Files.exists(hold.dead()));
     }
 
     @Test

@@ -18,11 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the guard and the wrapper promise, with real processes. */
 @Timeout(60)
@@ -429,6 +432,71 @@ class GuardTest {
 
         assertEquals(0, bench.guard("verify", hold), bench.said());
         assertEquals(0, bench.guard("kill", hold), bench.said());
+    }
+
+    /** Issue 12, kind 2: each part had a limit of its own, and the sum was three times as long. */
+    @Test
+    void processesKillAndStoppedHaveOneLimitTogether() throws Exception {
+        bench.killLimit = Duration.ofSeconds(3);
+        StopPlan slow = new StopPlan(List.of("sleep", "2"), List.of("sleep", "2"), false);
+        HoldPath hold = bench.hold(1, bench.in(0), slow);
+
+        assertNotEquals(0, bench.guard("kill", hold), bench.said());
+
+        assertFalse(Files.exists(hold.dead()));
+        assertTrue(bench.said().contains("the stopped command was cut off"), bench.said());
+    }
+
+    /** Issue 12, kind 4: one after the other, the last of them was killed long after its hold was over. */
+    @Test
+    void holdsThatEndTogetherAreKilledTogether() throws Exception {
+        int many = 40;
+        bench.killLimit = Duration.ofSeconds(5);
+        List<HoldPath> holds = new ArrayList<>();
+        List<ProcessHandle> services = new ArrayList<>();
+        for (int epoch = 1; epoch <= many; epoch++) {
+            HoldPath hold = bench.hold(epoch, Tick.NEVER, SUPERVISED);
+            assertEquals(0, bench.serve(hold, "bash", "-c", FOR_EVER));
+            holds.add(hold);
+            services.add(bench.service(hold));
+        }
+        Tick killAt = bench.in(2000);
+        for (int epoch = 1; epoch <= many; epoch++) {
+            try (OpenHold open = new OpenHold(holds.get(epoch - 1), bench.text(epoch, Tick.NEVER, SUPERVISED))) {
+                assertTrue(open.rewrite(bench.text(epoch, killAt, SUPERVISED).hold()));
+            }
+        }
+        bench.guard();
+        assertTrue(services.stream().allMatch(Bench::runs), "the guard stands before they end");
+
+        until("all services are dead", () -> services.stream().noneMatch(Bench::runs));
+
+        long late = bench.clock.now().since(killAt).toMillis();
+        System.out.println("kill-at to the death of " + many + " services: " + late + " ms");
+        assertTrue(late < 1200, "the last was killed " + late + " ms late");
+        until("every stop is proved", () -> holds.stream().allMatch(hold -> Files.exists(hold.dead())));
+    }
+
+    /** What a host may be short of is not what the guard needs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ulimit -n 16", "ulimit -v 16000"})
+    void theGuardNeedsLittle(String limit) throws Exception {
+        bench.start(
+                "bash",
+                "-c",
+                limit + "; exec \"$@\"",
+                "limited",
+                bench.scripts.resolve("guard").toString(),
+                "run",
+                bench.run.path().toString());
+        until("the guard beats", () -> Files.exists(bench.run.path().resolve("guard.beat")));
+        Tick killAt = bench.in(500);
+        HoldPath hold = bench.hold(1, killAt, SUPERVISED);
+        assertEquals(0, bench.serve(hold, "bash", "-c", FOR_EVER));
+        ProcessHandle service = bench.service(hold);
+
+        until("the stop is proved", () -> Files.exists(hold.dead()));
+        assertFalse(runs(service));
     }
 
     @Test

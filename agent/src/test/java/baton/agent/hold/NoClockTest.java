@@ -63,6 +63,43 @@ class NoClockTest {
         assertTrue(bench.said().contains("cannot read the time"), bench.said());
     }
 
+    /** What a dead lxcfs answers is an error, and not an empty file. */
+    @Test
+    void aClockThatGivesAnErrorIsNone() throws Exception {
+        HoldPath bounded = bench.hold(1, bench.in(600_000), SUPERVISED);
+        bench.serve(bounded, "bash", "-c", FOR_EVER);
+        ProcessHandle service = bench.service(bounded);
+        // Nobody can read what is at address 0 of a process.
+        Path failing = bench.script(
+                "failing",
+                "mount --bind /proc/self/mem /proc/uptime && ! cat /proc/uptime > /dev/null 2>&1 && exec \"$@\"");
+        String guard = bench.scripts.resolve("guard").toString();
+        bench.start(
+                "unshare",
+                "--mount",
+                failing.toString(),
+                guard,
+                "run",
+                bench.run.path().toString());
+
+        until("the stop is proved", () -> Files.exists(bounded.dead()));
+        assertFalse(runs(service));
+        Path trace = bench.top.resolve("trace");
+        HoldPath next = bench.hold(2, bench.in(600_000), SUPERVISED);
+        Process refused = bench.start(
+                "unshare",
+                "--mount",
+                failing.toString(),
+                bench.wrapper(),
+                "run",
+                next.standing().toString(),
+                "--",
+                "touch",
+                trace.toString());
+        assertEquals(75, Bench.ended(refused), bench.said());
+        assertFalse(Files.exists(trace));
+    }
+
     @Test
     void wrapperStartsNothing() throws Exception {
         Files.writeString(uptime, "");

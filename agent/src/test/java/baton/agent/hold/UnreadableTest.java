@@ -58,6 +58,48 @@ class UnreadableTest {
         assertTrue(bench.said().contains("CAP_SYS_PTRACE"), bench.said());
     }
 
+    /** Where /proc keeps processes back, a look at all of them is no look at all. */
+    @Test
+    void whoIsNotShownMayBeTheService() throws Exception {
+        bench.hold(1, Tick.NEVER, SUPERVISED);
+
+        inAProcessTableOfItsOwn(
+                "serve \"$1\" bash -c 'setsid setsid sleep 1234 & exec sleep 1000'",
+                "until far=$(pgrep -fx 'sleep 1234') && [[ $(ps -o sid= -p \"$far\") -eq $far ]]; do :; done",
+                "mount -o remount,hidepid=ptraceable /proc",
+                "contained bash -c '[[ ! -e /proc/$0 ]]' \"$far\" || fail 'it is shown all the same'",
+                "contained \"$guard\" kill \"$1\"; [[ $? == 1 ]] || fail 'kill without a look at it says proved'",
+                "contained \"$guard\" verify \"$1\"; [[ $? == 1 ]] || fail 'verify without a look at it says proved'",
+                "[[ ! -e $1.dead ]] || fail 'written down as dead'",
+                "\"$guard\" kill \"$1\" || fail 'who sees it can prove it'",
+                "[[ -e $1.dead ]] || fail 'not written down'");
+
+        assertTrue(bench.said().contains("hidepid"), bench.said());
+    }
+
+    /** Agent, guard and service all belong to one user, and the service does not let itself be looked at. */
+    @Test
+    void whoDoesNotLetItselfBeReadMayBeTheService() throws Exception {
+        bench.hold(1, Tick.NEVER, SUPERVISED);
+        // prctl(PR_SET_DUMPABLE, 0)
+        Path service = bench.script(
+                "service", "setsid setsid perl -e 'syscall(157, 4, 0, 0, 0, 0); sleep 1234' &", "exec sleep 1000");
+
+        inAProcessTableOfItsOwn(
+                "user() { setpriv --reuid 65534 --regid 65534 --clear-groups \"$@\"; }",
+                "chown -R 65534:65534 \"${1%/holds/*}\"",
+                "BATON_HOLD=$1 user setsid \"$wrapper\" run \"$1\" -- '" + service + "' </dev/null || fail 'no start'",
+                "until far=$(pgrep -f 'perl -e .*sleep 1234') && [[ $(ps -o sid= -p \"$far\") -eq $far ]]; do :; done",
+                "until ! user cat /proc/$far/environ > /dev/null 2>&1; do :; done",
+                "user \"$guard\" kill \"$1\"; [[ $? == 1 ]] || fail 'kill without a look at it says proved'",
+                "user \"$guard\" verify \"$1\"; [[ $? == 1 ]] || fail 'verify without a look at it says proved'",
+                "[[ ! -e $1.dead ]] || fail 'written down as dead'",
+                "\"$guard\" kill \"$1\" || fail 'who may read it can prove it'",
+                "! kill -0 \"$far\" || fail 'it lives'");
+
+        assertTrue(bench.said().contains("may not look at 1 processes"), bench.said());
+    }
+
     @Test
     void whoIsCertainlyAnothersIsNoObstacle() throws Exception {
         HoldPath hold = bench.hold(1, Tick.NEVER, SUPERVISED);
