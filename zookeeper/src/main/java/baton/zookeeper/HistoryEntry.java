@@ -63,7 +63,7 @@ public record HistoryEntry(
                             .mapToObj(number -> new Seat((int) number))
                             .findFirst(),
                     fields.informNumber("epoch").stream()
-                            .filter(number -> number >= 0)
+                            .filter(number -> number >= 0 && number <= Epoch.LIMIT)
                             .mapToObj(Epoch::new)
                             .findFirst(),
                     fields.informText("cause").map(Cause::of),

@@ -269,6 +269,37 @@ class CodecTest {
         assertFalse(text(Codecs.CLAIM.encode(claim, read.unknown())).contains("stopFailed"));
     }
 
+    /** Issue 12, kind 6: one such record, and every agent of the group ended, again at each start. */
+    @ParameterizedTest
+    @ValueSource(strings = {"4611686018427387905", "9223372036854775807", "9223372036854775808", "-1"})
+    void anEpochThatNobodyCouldFollowIsNotUnderstood(String epoch) {
+        String claim = CLAIM.replace("\"epoch\":4", "\"epoch\":" + epoch);
+        String debt = text(Owed.CODEC.encode(
+                        new Owed(new Debt(new NodeName("n1"), new Stamp("s"), new Epoch(4), ""), Optional.empty()),
+                        Codec.NOTHING_UNKNOWN))
+                .replace("\"epoch\":4", "\"epoch\":" + epoch);
+        String counter =
+                text(Codecs.EPOCH.encode(new Epoch(4), Codec.NOTHING_UNKNOWN)).replace(":4", ":" + epoch);
+
+        for (Codec.Read<?> read :
+                List.of(decode(Codecs.CLAIM, claim), decode(Owed.CODEC, debt), decode(Codecs.EPOCH, counter))) {
+            String sentence = read.decoded().unreadable().orElseThrow().sentence();
+            assertTrue(sentence.contains(epoch), sentence);
+        }
+    }
+
+    /** What only informs is shown as far as it is understood. */
+    @Test
+    void anEntryOfTheHistoryIsReadWhateverItsEpoch() {
+        String entry =
+                "{\"format\":1,\"at\":\"2026-12-01T12:00:00.000Z\",\"code\":\"released\",\"sentence\":\"it ended\","
+                        + "\"epoch\":9223372036854775807}";
+        HistoryEntry read =
+                decode(HistoryEntry.CODEC, entry).decoded().optional().orElseThrow();
+        assertEquals("it ended", read.sentence());
+        assertEquals(Optional.empty(), read.epoch());
+    }
+
     @Test
     void aDebtOfAFailedStopSaysSo() {
         Owed owed = new Owed(new Debt(new NodeName("n1"), new Stamp("s"), new Epoch(4), "", true), Optional.empty());

@@ -18,11 +18,14 @@ import baton.failover.group.Epoch;
 import baton.failover.group.GroupName;
 import baton.failover.group.GroupView;
 import baton.failover.group.Holder;
+import baton.failover.group.MemberReport;
+import baton.failover.group.Role;
 import baton.failover.group.SeatView;
 import baton.failover.group.Wreck;
 import baton.failover.member.Outcome;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.curator.framework.CuratorFramework;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +88,42 @@ class ConfirmStoreTest {
         SeatView seat = view(connection, group).seat(SEAT).orElseThrow();
         assertEquals(ClaimState.REVOKED, seat.claim().state());
         assertEquals(List.of(new Debt(A.node(), A.stamp(), epoch, "")), seat.debts());
+    }
+
+    /** Issue 12, kind 15: whoever takes the seat after a confirmation must know that the holder did not stop. */
+    @Test
+    void whoReportsThatItsStopFailedOwesAStop() throws Exception {
+        GroupName group = ensemble.group(connection, spec());
+        Epoch epoch = TestEnsemble.taken(connection, group, SEAT, A).claim().epoch();
+        MemberReport report =
+                new MemberReport(A, Role.STOP_FAILED, true, false, 100, OptionalLong.empty(), List.of(), "n1:8701");
+        curator()
+                .create()
+                .forPath(
+                        connection.paths().member(group, A.node()),
+                        MemberCodec.MEMBER.encode(report, Codec.NOTHING_UNKNOWN));
+
+        done(get(store.confirm(group, wreck(group), BASE, false)));
+
+        SeatView seat = view(connection, group).seat(SEAT).orElseThrow();
+        assertEquals(List.of(new Debt(A.node(), A.stamp(), epoch, "", true)), seat.debts());
+    }
+
+    @Test
+    void aClaimThatSaysThatItsStopFailedLeavesADebtThatSaysSo() throws Exception {
+        GroupName group = ensemble.group(connection, spec());
+        TestEnsemble.taken(connection, group, SEAT, A);
+        SeatView held = view(connection, group).seat(SEAT).orElseThrow();
+        curator()
+                .setData()
+                .forPath(
+                        connection.paths().claim(group, SEAT),
+                        Codecs.CLAIM.encode(held.claim().withFailedStop(), Codec.NOTHING_UNKNOWN));
+
+        done(get(store.confirm(group, wreck(group), BASE, false)));
+
+        SeatView seat = view(connection, group).seat(SEAT).orElseThrow();
+        assertEquals(List.of(new Debt(A.node(), A.stamp(), held.claim().epoch(), "", true)), seat.debts());
     }
 
     @Test
